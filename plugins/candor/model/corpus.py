@@ -1,0 +1,117 @@
+"""What the sources become once they are read: the community without its words.
+
+A `Post` holds everything about one post that other pages may need; its bodies stay on disk as
+rendered `Words`, found through ``Post.key``. A community of twenty thousand posts therefore fits
+in memory many times over.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from candor.errors import Diagnostic
+from candor.model.archive import CommentState
+from candor.model.html import Fragment, Ref
+from candor.model.records import Community, PostRecord
+
+
+class AnswerSummary(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """An answer file, without its words. ``name`` is the file's stem, ``from_`` the comment it was promoted from."""
+
+    name: str
+    author: str | None
+    at: datetime | None
+    from_: str | None = None
+    verified_by: str | None = None
+    verified_at: datetime | None = None
+
+
+class CommentSummary(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """A comment, without its words."""
+
+    num: int
+    author: str | None
+    at: datetime
+    state: CommentState
+    is_reply: bool = False
+
+
+class ThreadSummary(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A mirrored thread, without its words. ``answer`` is the chosen comment's ``num``."""
+
+    key: str
+    url: str | None
+    locked: bool
+    changed: datetime
+    answer: int | None
+    comments: list[CommentSummary]
+    votes: int = 0
+
+
+class Post(msgspec.Struct, frozen=True, kw_only=True):
+    """One post of any kind, without its words.
+
+    ``path`` is the post's folder below ``content/`` (``questions/2026/move-hub``); ``key`` is a
+    hexadecimal digest of everything the post was read from, so equal keys mean equal posts;
+    ``author`` is an account or a member's slug, None where nothing tells; ``created`` is None where
+    neither the record nor Git history tells. ``refs`` is what its texts point at; ``images`` the
+    file names published beside it. ``stub`` says why the words cannot be shown, or is empty.
+    """
+
+    slug: str
+    path: str
+    key: str
+    record: PostRecord
+    author: str | None = None
+    created: datetime | None = None
+    edited: datetime | None = None
+    excerpt: str = ""
+    answers: list[AnswerSummary] = []
+    threads: list[ThreadSummary] = []
+    refs: list[Ref] = []
+    images: list[str] = []
+    stub: str = ""
+    problems: list[Diagnostic] = []
+
+
+class Words(msgspec.Struct, frozen=True, kw_only=True):
+    """All rendered bodies of one post: its own, its answers' by name, its comments' by ``thread key/num``."""
+
+    body: Fragment
+    answers: dict[str, Fragment] = {}
+    comments: dict[str, Fragment] = {}
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """Somebody who contributed: from a member file, or from an account alone.
+
+    ``slug`` names the page ``/members/<slug>/``: the member file's stem, or ``source-id``.
+    ``name`` is what pages print; never a login for somebody whose ``name_shown`` is false.
+    """
+
+    slug: str
+    name: str
+    accounts: list[str]
+    role_text: str = ""
+    staff: bool = False
+    roles: list[str] = []
+    listed: bool = True
+    logins: list[str] = []
+
+
+class Corpus(msgspec.Struct, frozen=True, kw_only=True):
+    """A whole community, read and checked.
+
+    ``people`` maps every account *and* every member slug that occurs to its `Person`. ``pages`` are
+    the paths below ``content/`` of the host's ordinary pages, which texts may link to. ``unknown``
+    lists in plain sentences what could not be known (no Git, a shallow clone).
+    """
+
+    community: Community
+    posts: list[Post]
+    people: dict[str, Person]
+    pages: frozenset[str] = frozenset()
+    problems: list[Diagnostic] = []
+    unknown: list[str] = []

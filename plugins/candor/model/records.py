@@ -1,0 +1,186 @@
+"""What people write by hand, one struct a record; front matter converts to these and to nothing else.
+
+Field names are the keys of the files. Unknown keys are faults. Times carry a zone. An account is
+``source:numeric-id``; logins and names are labels that may change.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from candor.model import limits
+
+Account = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]*:[0-9]+$", description="source:numeric-id, as in github:583231")]
+Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100, description="lower-case words joined by -")]
+Author = Annotated[
+    str,
+    Meta(
+        pattern=r"^([a-z][a-z0-9-]*:[0-9]+|[a-z0-9]+(-[a-z0-9]+)*)$",
+        description="an account (github:583231) or a member's slug (otto)",
+    ),
+]
+ThreadKey = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]*/[1-9][0-9]*$", description="source/number, as in github/128")]
+CommentKey = Annotated[
+    str, Meta(pattern=r"^[a-z][a-z0-9-]*/[1-9][0-9]*/[1-9][0-9]*$", description="source/thread/comment, as in github/128/9911")
+]
+Moment = Annotated[datetime, Meta(tz=True, description="RFC 3339 with Z or an offset")]
+Title = Annotated[str, Meta(min_length=1, max_length=limits.TITLE_CHARACTERS)]
+Name = Annotated[str, Meta(min_length=1, max_length=limits.NAME_CHARACTERS)]
+Url = Annotated[str, Meta(pattern=r"^https?://[^\s<>\"]+$", max_length=2000)]
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
+    """The form that all authored records share: frozen, keyword-only, closed to unknown keys."""
+
+
+class Kind(StrEnum):
+    """What a post is. Members write the first five, staff also the last two."""
+
+    QUESTION = "question"
+    IDEA = "idea"
+    COMPLAINT = "complaint"
+    PRAISE = "praise"
+    STORY = "story"
+    INSIDE = "inside"
+    ASK = "ask"
+
+
+STAFF_KINDS = frozenset({Kind.INSIDE, Kind.ASK})
+
+
+class IdeaStatus(StrEnum):
+    OPEN = "open"
+    CONSIDERING = "considering"
+    PLANNED = "planned"
+    STARTED = "started"
+    SHIPPED = "shipped"
+    DECLINED = "declined"
+
+
+class ComplaintStatus(StrEnum):
+    OPEN = "open"
+    INVESTIGATING = "investigating"
+    REMEDIED = "remedied"
+    DECLINED = "declined"
+
+
+class IdeaState(Record, kw_only=True):
+    status: IdeaStatus
+    because: str = ""
+    shipped: Url | None = None
+
+
+class ComplaintState(Record, kw_only=True):
+    status: ComplaintStatus
+    because: str = ""
+    remedy: str | None = None
+
+
+class AskState(Record, kw_only=True):
+    until: Moment
+    options: Annotated[list[str], Meta(min_length=2)]
+    outcome: str = ""
+
+
+class PostRecord(Record, kw_only=True):
+    """Front matter of ``content/questions/<year>/<slug>/index.md``."""
+
+    title: Title
+    kind: Kind = Kind.QUESTION
+    author: Author | None = None
+    at: Moment | None = None
+    topics: Annotated[list[Slug], Meta(max_length=limits.TOPICS_PER_POST)] = []
+    threads: list[ThreadKey] = []
+    discussion: Annotated[int, Meta(ge=1)] | None = None
+    accepted: Annotated[str, Meta(pattern=r"^(answers/[^/]+\.md|[a-z][a-z0-9-]*/[1-9][0-9]*/[1-9][0-9]*)$")] | None = None
+    review_by: date | None = None
+    aliases: Annotated[list[Slug], Meta(max_length=limits.ALIASES_PER_POST)] = []
+    duplicate_of: Slug | None = None
+    idea: IdeaState | None = None
+    complaint: ComplaintState | None = None
+    ask: AskState | None = None
+    video: str | None = None
+    audio: str | None = None
+    transcript: str | None = None
+
+
+class Verified(Record, kw_only=True):
+    by: Author
+    at: Moment
+
+
+class AnswerRecord(Record, kw_only=True):
+    """Front matter of ``answers/<name>.md`` beside a post."""
+
+    author: Author | None = None
+    at: Moment | None = None
+    from_: CommentKey | None = msgspec.field(default=None, name="from")
+    verified: Verified | None = None
+
+
+class MemberRecord(Record, kw_only=True):
+    """``content/members/<slug>.yml``. Anyone who contributed has a page without one."""
+
+    name: Name
+    accounts: list[Account] = []
+    role_text: Annotated[str, Meta(max_length=200)] = ""
+    listed: bool = True
+    name_shown: bool = True
+
+
+class Repository(Record, kw_only=True):
+    host: str = "github.com"
+    owner: Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]+$")]
+    name: Annotated[str, Meta(pattern=r"^[A-Za-z0-9._-]+$")]
+    branch: str = "main"
+
+
+class Topic(Record, kw_only=True):
+    title: Name
+    description: str = ""
+    curators: list[Slug] = []
+
+
+class Component(Record, kw_only=True):
+    title: Name
+    group: str = ""
+
+
+class Images(Record, kw_only=True):
+    hosts: list[Annotated[str, Meta(pattern=r"^[a-z0-9.-]+$")]] = []
+
+
+class Policy(Record, kw_only=True):
+    links_for_new_members: Annotated[int, Meta(ge=0)] = 1
+    minimum_words: Annotated[int, Meta(ge=0)] = 3
+
+
+Minutes = Annotated[str, Meta(pattern=r"^[1-9][0-9]*[mhd]$", description="a number and m, h or d, as in 30m")]
+
+
+class Clocks(Record, kw_only=True):
+    acknowledge: Minutes = "60m"
+    next_update: dict[str, Minutes] = {}
+    reply: Minutes = "24h"
+
+
+class Community(Record, kw_only=True):
+    """``content/community.yml``: what the community means."""
+
+    name: Name
+    description: str = ""
+    demo: bool = False
+    repository: Repository | None = None
+    categories: dict[str, str] = {}
+    topics: dict[Slug, Topic] = {}
+    components: dict[Slug, Component] = {}
+    roles: dict[Slug, list[Slug]] = {}
+    images: Images = Images()
+    cname: Annotated[str, Meta(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")] | None = None
+    clocks: Clocks = Clocks()
+    policy: Policy = Policy()

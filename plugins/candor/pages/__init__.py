@@ -1,0 +1,1 @@
+"""Model and standing become a `Plan` of documents, lists and feeds. Knows no builder."""

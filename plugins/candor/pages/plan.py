@@ -1,0 +1,91 @@
+"""What the site will consist of, said without knowing any builder.
+
+A `Plan` is a list of `Document`s. The press prints one only where its fingerprint is new, so a
+fingerprint must cover all that the printed bytes depend on, the plate aside (the press adds that).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+
+class Layout(StrEnum):
+    """A page form of the host: one template ``candor/<layout>.html`` over the theme."""
+
+    POST = "post"
+    LIST = "list"
+    TOPIC = "topic"
+    MEMBER = "member"
+    HOME = "home"
+
+
+class PlateKey(msgspec.Struct, frozen=True, order=True):
+    """Which specimen a page is printed on: its layout, and how many folders deep its URL lies."""
+
+    layout: Layout
+    depth: int
+
+
+PLATES: frozenset[PlateKey] = frozenset(
+    PlateKey(layout, depth)
+    for layout, depths in {
+        Layout.POST: (2,),
+        Layout.LIST: (1, 2, 3, 4),
+        Layout.TOPIC: (2,),
+        Layout.MEMBER: (2,),
+        Layout.HOME: (0,),
+    }.items()
+    for depth in depths
+)
+"""Every plate a plan may use. The host is asked for all of them before the plan is known."""
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True):
+    """One output file.
+
+    ``url`` is relative to the site's root: a folder with a trailing slash prints ``index.html``
+    inside it (``""`` is the home page), anything else is the file itself (``feed.xml``).
+    ``layout`` is None for a file printed without a plate (feeds, redirects, sitemap).
+    ``context`` is one of `candor.pages.contexts`, which ``template`` renders; ``words`` names the
+    posts whose bodies the template prints. ``changes_at`` is when the page would print differently
+    with nothing but time passed.
+    """
+
+    url: str
+    template: str
+    context: msgspec.Struct
+    fingerprint: bytes
+    layout: Layout | None = None
+    title: str = ""
+    description: str = ""
+    source: str = ""
+    words: tuple[str, ...] = ()
+    changes_at: datetime | None = None
+
+    @property
+    def dest(self) -> str:
+        """Path of the output file below ``site/``."""
+        return f"{self.url}index.html" if self.url.endswith("/") or not self.url else self.url
+
+    @property
+    def plate(self) -> PlateKey | None:
+        return PlateKey(self.layout, self.url.count("/")) if self.layout else None
+
+
+class CopiedFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A file published as it is: ``source`` below ``content/``, ``dest`` below ``site/``."""
+
+    source: str
+    dest: str
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole site, and what each URL is called from texts: ``links`` maps a path below
+    ``content/`` or a thread key to the URL it is published at."""
+
+    documents: list[Document]
+    copies: list[CopiedFile] = []
+    links: dict[str, str] = {}
