@@ -1,0 +1,129 @@
+"""What one run of the host leaves for the press, and how to tell that it need not run again."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+import candor
+from candor.model.blocks import Block
+from candor.pages.plan import PlateKey
+from candor.pages.site import Site
+from candor.press.plate import Plate
+
+
+class Project(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a community lives on this machine. All paths are absolute.
+
+    ``content`` is the host's documents folder, ``site`` the published folder, ``cache`` what may
+    be deleted at any time, ``host`` (inside it) where the host writes its own pages.
+    """
+
+    root: Path
+    config_file: Path
+    content: Path
+    site: Path
+    cache: Path
+
+    @property
+    def host(self) -> Path:
+        return self.cache / "host"
+
+
+class HostPage(msgspec.Struct, frozen=True, kw_only=True):
+    """An ordinary page of the host that carries live blocks: its path below the host folder, and the blocks."""
+
+    dest: str
+    url: str
+    blocks: tuple[Block, ...]
+
+
+class HostInputs(msgspec.Struct, frozen=True, kw_only=True):
+    """All that the host's output depends on, so that the next build can tell whether to run it.
+
+    ``files`` are hashed by content (a missing one counts as such), ``folders`` with all that lies
+    below them, ``environment`` by the variables' values, ``packages`` are folders whose
+    ``*.dist-info`` names tell the versions of everything installed. ``always`` says why the host
+    must run every time, or is empty.
+    """
+
+    files: tuple[str, ...]
+    folders: tuple[str, ...] = ()
+    environment: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
+    always: str = ""
+
+
+class Shell(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything the press needs from the host.
+
+    ``files`` maps each file of the host folder to a digest of its content; ``links`` maps an
+    ordinary page's path below ``content/`` to its URL below the site; ``template_dirs`` are the
+    brand's folders of body templates, first one wins.
+    """
+
+    site: Site
+    plates: dict[str, Plate]
+    files: dict[str, bytes]
+    links: dict[str, str] = {}
+    pages: tuple[HostPage, ...] = ()
+    template_dirs: tuple[str, ...] = ()
+    inputs: HostInputs
+    inputs_digest: bytes = b""
+    project: Project | None = None
+
+    @staticmethod
+    def plate_name(key: PlateKey) -> str:
+        return f"{key.layout}/{key.depth}"
+
+    @property
+    def has_home(self) -> bool:
+        """Whether the brand wrote a home page of its own."""
+        return "index.html" in self.files
+
+
+def digest_files(files: Iterable[tuple[str, Path]]) -> bytes:
+    """A digest of the named files' contents; one that is missing counts as missing."""
+    digest = hashlib.blake2b(digest_size=16)
+    for name, path in files:
+        try:
+            content = hashlib.blake2b(path.read_bytes(), digest_size=16).digest()
+        except OSError:
+            content = b"missing"
+        digest.update(name.encode("utf-8", "surrogateescape") + b"\0" + content)
+    return digest.digest()
+
+
+def walk_files(folder: Path) -> list[tuple[str, Path]]:
+    """All regular files below `folder` as (path relative to it, path), sorted, symlinks not followed."""
+    found = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        for name in sorted(names):
+            path = Path(place, name)
+            if not path.is_symlink():
+                found.append((path.relative_to(folder).as_posix(), path))
+    return found
+
+
+def code_digest() -> bytes:
+    """A digest of Candor's own source, so that a new version prints everything anew."""
+    return digest_files(walk_files(Path(candor.__file__).parent))
+
+
+def digest_inputs(inputs: HostInputs) -> bytes:
+    """A digest of everything `inputs` names, as it is on disk and in the environment now."""
+    digest = hashlib.blake2b(code_digest(), digest_size=16)
+    digest.update(digest_files((name, Path(name)) for name in inputs.files))
+    for folder in inputs.folders:
+        digest.update(folder.encode() + digest_files(walk_files(Path(folder))))
+    for name in inputs.environment:
+        digest.update(f"{name}={os.environ.get(name)}\0".encode("utf-8", "surrogateescape"))
+    for folder in inputs.packages:
+        names = sorted(entry.name for entry in os.scandir(folder) if entry.name.endswith(".dist-info"))
+        digest.update("\0".join([folder, *names]).encode())
+    return digest.digest()
