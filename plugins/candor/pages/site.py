@@ -1,0 +1,26 @@
+"""What the host's settings say about the site as a whole."""
+
+from __future__ import annotations
+
+import msgspec
+
+import candor
+
+
+class Site(msgspec.Struct, frozen=True, kw_only=True):
+    """The site's own settings, the same for every page.
+
+    ``url`` is absolute with a trailing slash, or empty where the settings name none: canonical
+    links, feeds and the sitemap then cannot be printed. ``edit_url`` is a template with ``{path}``
+    for a path below ``content/``, or empty. ``demo`` takes away every link that would reach a real
+    account. ``version`` is Candor's own, so that a new version prints everything anew.
+    """
+
+    name: str
+    url: str = ""
+    language: str = "en"
+    description: str = ""
+    demo: bool = False
+    edit_url: str = ""
+    repository_url: str = ""
+    version: str = candor.__version__
