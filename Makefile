@@ -40,7 +40,7 @@ check: $(VENV)/.tested  ## style, types, import law, the demonstration's records
 	@echo "mypy";         $(BIN)/mypy --no-error-summary
 	@echo "lint-imports"; out=$$($(BIN)/lint-imports 2>&1) || { echo "$$out"; exit 1; }
 	@echo "candor check"; $(BIN)/candor check
-	@echo "zizmor";       $(BIN)/zizmor --offline --quiet --no-progress workflows
+	@echo "zizmor";       $(BIN)/zizmor --offline --quiet --no-progress --persona=auditor --strict-collection workflows/*.yml
 	@echo "actionlint";   $(BIN)/actionlint workflows/*.yml
 	@echo "All checks passed."
 
