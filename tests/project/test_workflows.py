@@ -1,0 +1,217 @@
+"""The workflows: equal copies, pinned, least permission, and every line they run is run here."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import venv
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+BIN = Path(sys.executable).parent
+NAMES = ["publish.yml", "validate.yml"]
+BRANCH_COMMENT = "Only the archive branch holds this sentence."
+
+
+def load_workflow(root: Path, name: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = YAML(typ="safe").load((root / "workflows" / name).read_text(encoding="utf-8"))
+    return loaded
+
+
+def steps(workflow: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for job in workflow["jobs"].values():
+        yield from job["steps"]
+
+
+def run_lines(root: Path, name: str) -> list[dict[str, Any]]:
+    return [step for step in steps(load_workflow(root, name)) if "run" in step]
+
+
+def test_workflows_are_copied_byte_for_byte(root: Path) -> None:
+    """GitHub reads .github/workflows; workflows/ is where people look. They never differ."""
+    ours = {path.name: path.read_bytes() for path in (root / "workflows").iterdir()}
+    theirs = {path.name: path.read_bytes() for path in (root / ".github" / "workflows").iterdir()}
+    assert sorted(ours) == NAMES
+    assert ours == theirs
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_actions_are_official_and_pinned_to_a_commit(root: Path, name: str) -> None:
+    """A tag can be moved by whoever owns it; a commit cannot. The comment says which version it is."""
+    text = (root / "workflows" / name).read_text(encoding="utf-8")
+    uses = [line.strip() for line in text.splitlines() if "uses:" in line]
+    assert uses
+    for line in uses:
+        assert re.fullmatch(r"uses: actions/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line), line
+
+
+def test_one_action_has_one_pin(root: Path) -> None:
+    """Two workflows that use one action use the same commit of it."""
+    pins = {step["uses"] for name in NAMES for step in steps(load_workflow(root, name)) if "uses" in step}
+    assert len(pins) == len({pin.partition("@")[0] for pin in pins})
+
+
+def test_validation_of_strangers_proposals_can_only_read(root: Path) -> None:
+    """A pull request's code runs without secrets, without a token that may write, in a fresh checkout."""
+    workflow = load_workflow(root, "validate.yml")
+    assert list(workflow["on"]) == ["pull_request"]
+    assert workflow["permissions"] == {}
+    assert [job["permissions"] for job in workflow["jobs"].values()] == [{"contents": "read"}]
+    assert "secrets" not in (root / "workflows" / "validate.yml").read_text(encoding="utf-8")
+
+
+def test_only_the_job_that_publishes_may_publish(root: Path) -> None:
+    """The job that runs the project's code cannot write anywhere."""
+    workflow = load_workflow(root, "publish.yml")
+    assert workflow["permissions"] == {}
+    assert workflow["jobs"]["build"]["permissions"] == {"contents": "read", "pages": "read"}
+    assert workflow["jobs"]["deploy"]["permissions"] == {"pages": "write", "id-token": "write"}
+    assert all("run" not in step for step in workflow["jobs"]["deploy"]["steps"])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_checkouts_bring_the_history_and_leave_no_credentials(root: Path, name: str) -> None:
+    """Dates come from history, so all of it is fetched; the token does not stay on disk."""
+    checkouts = [s for s in steps(load_workflow(root, name)) if s.get("uses", "").startswith("actions/checkout@")]
+    assert [step["with"] for step in checkouts] == [{"fetch-depth": 0, "persist-credentials": False}]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_run_is_one_line_that_no_outsider_can_write_into(root: Path, name: str) -> None:
+    """Nothing is interpolated into a command: a branch name or a title is never part of a script."""
+    lines = [step["run"] for step in run_lines(root, name)]
+    assert lines
+    for line in lines:
+        assert "\n" not in line
+        assert "${{" not in line
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_job_ends(root: Path, name: str) -> None:
+    """A job that hangs is stopped within half an hour."""
+    for job in load_workflow(root, name)["jobs"].values():
+        assert job["timeout-minutes"] <= 30
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["zizmor", "--offline", "--quiet", "--no-progress", "--persona=auditor", "--strict-collection"],
+        ["actionlint"],
+    ],
+    ids=lambda command: command[0],
+)
+def test_linters_find_nothing(root: Path, command: list[str]) -> None:
+    """zizmor (security, at its strictest) and actionlint (form) have no finding."""
+    files = [str(root / "workflows" / name) for name in NAMES]
+    found = subprocess.run([str(BIN / command[0]), *command[1:], *files], capture_output=True, text=True)
+    assert found.returncode == 0, found.stdout + found.stderr
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, scratch: Callable[[str], Path]) -> Callable[[bool], Path]:
+    """A clone of the project as actions/checkout makes it, with or without an archive branch at the origin."""
+
+    def clone(with_archive: bool) -> Path:
+        origin = scratch("origin")
+        git(origin, "init", "--quiet", "--initial-branch=main")
+        git(origin, "add", "--all")
+        git(origin, "commit", "--quiet", "--message=All of it")
+        if with_archive:
+            archive = tmp_path / "archive"
+            shutil.copytree(origin / "content" / ".discussions", archive)
+            thread = archive / "github" / "0" / "131.jsonl"
+            changed = thread.read_text(encoding="utf-8").replace("That was it.", BRANCH_COMMENT)
+            assert BRANCH_COMMENT in changed
+            thread.write_text(changed, encoding="utf-8")
+            git(archive, "init", "--quiet", "--initial-branch=discussions")
+            git(archive, "add", "--all")
+            git(archive, "commit", "--quiet", "--message=The archive")
+            git(archive, "push", "--quiet", str(origin), "discussions")
+        git(tmp_path, "clone", "--quiet", str(origin), "checkout")
+        return tmp_path / "checkout"
+
+    return clone
+
+
+@pytest.fixture
+def runner(tmp_path: Path) -> dict[str, str]:
+    """The environment in which Actions runs a line: a fresh Python first on the path, no index to download from.
+
+    The fresh Python sees the packages of the one that runs the tests (not the project itself, which
+    is installed there by a .pth file that counts only in its own environment), so that installing
+    needs no network and the line itself runs as it stands.
+    """
+    home = tmp_path / "python"
+    venv.create(home, with_pip=True, symlinks=True)
+    site = Path(sysconfig.get_path("purelib", vars={"base": str(home), "platbase": str(home)}))
+    (site / "packages-of-the-tests.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
+    kept = {name: os.environ[name] for name in ("HOME", "LANG", "TMPDIR") if name in os.environ}
+    return {
+        **kept,
+        "PATH": f"{home / 'bin'}{os.pathsep}{os.environ['PATH']}",
+        "CI": "true",
+        "GITHUB_ACTIONS": "true",
+        "GITHUB_EVENT_NAME": "pull_request",
+        "GITHUB_REF": "refs/pull/7/merge",
+        "RUNNER_TEMP": str(tmp_path),
+        "PIP_NO_INDEX": "1",
+        "PIP_NO_BUILD_ISOLATION": "0",
+    }
+
+
+def git(folder: Path, *arguments: str) -> None:
+    identity = ["-c", "user.name=Test", "-c", "user.email=583231+ottobrandt@users.noreply.git.fernhill.example"]
+    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+def run_step(step: dict[str, Any], folder: Path, environment: dict[str, str]) -> str:
+    """What the step prints, run by the shell that Actions uses; fails with it."""
+    given = {
+        name: value.replace("${{ steps.pages.outputs.base_url }}", BASE) for name, value in step.get("env", {}).items()
+    }
+    assert "${{" not in "".join(given.values())
+    done = subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
+        cwd=folder,
+        env={**environment, **given},
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+    assert done.returncode == 0, f"{step['run']}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+BASE = "https://members.github.example/community"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_line_runs(root: Path, name: str, checkout: Callable[[bool], Path], runner: dict[str, str]) -> None:
+    """Each `run:` line works, one after the other, on a checkout with an archive branch; the site holds the branch's words."""
+    folder = checkout(True)
+    for step in run_lines(root, name):
+        run_step(step, folder, runner)
+    post = (folder / "site" / "questions" / "solar-export-reads-zero" / "index.html").read_text(encoding="utf-8")
+    assert BRANCH_COMMENT in post
+    if name == "publish.yml":
+        assert f'href="{BASE}/questions/solar-export-reads-zero/"' in post
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_without_an_archive_branch_the_tree_stays_as_it_is(
+    root: Path, name: str, checkout: Callable[[bool], Path], runner: dict[str, str]
+) -> None:
+    """A young community has no archive yet; laying it in place is then no error and touches nothing."""
+    folder = checkout(False)
+    [step] = [step for step in run_lines(root, name) if "archive" in step["run"]]
+    run_step(step, folder, runner)
+    assert not subprocess.run(["git", "status", "--porcelain"], cwd=folder, capture_output=True).stdout
