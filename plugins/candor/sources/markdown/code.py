@@ -1,0 +1,98 @@
+"""Code blocks with Pygments' classes, as Material expects them.
+
+Only languages of a fixed table are coloured: looking up an unknown name costs Pygments a walk
+through all installed packages, and its several hundred lexers are more regular expressions than
+anyone has tried with hostile input. A test tries these.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from html import unescape
+
+from pygments import highlight
+from pygments.formatters.html import HtmlFormatter
+from pygments.lexer import Lexer
+from pygments.lexers import find_lexer_class
+
+from candor.model import limits
+
+LEXERS = {
+    "Awk": "awk gawk mawk nawk",
+    "Bash": "bash sh shell zsh ksh",
+    "Bash Session": "console shell-session sh-session",
+    "Batchfile": "bat batch cmd dosbatch",
+    "C": "c h",
+    "C#": "csharp c# cs",
+    "C++": "cpp c++ cc cxx hpp h++",
+    "CMake": "cmake",
+    "CSS": "css",
+    "Clojure": "clojure clj",
+    "Dart": "dart",
+    "Diff": "diff patch udiff",
+    "Docker": "docker dockerfile",
+    "Elixir": "elixir ex exs",
+    "Erlang": "erlang erl",
+    "Fortran": "fortran f90",
+    "GLSL": "glsl",
+    "Go": "go golang",
+    "GraphQL": "graphql",
+    "Groovy": "groovy gradle",
+    "HLSL": "hlsl",
+    "HTML": "html htm",
+    "HTTP": "http",
+    "Haskell": "haskell hs",
+    "INI": "ini cfg conf dosini properties editorconfig",
+    "JSON": "json jsonc json5 webmanifest",
+    "Java": "java",
+    "JavaScript": "javascript js jsx mjs",
+    "Julia": "julia jl",
+    "Kotlin": "kotlin kt",
+    "Lua": "lua",
+    "Makefile": "make makefile mk",
+    "Markdown": "markdown md",
+    "NASM": "nasm asm",
+    "Nginx configuration file": "nginx",
+    "Nix": "nix",
+    "OCaml": "ocaml ml",
+    "Objective-C": "objective-c objectivec objc",
+    "PHP": "php",
+    "Perl": "perl pl",
+    "PowerShell": "powershell pwsh ps1 posh",
+    "Protocol Buffer": "protobuf proto",
+    "Python": "python py python3 py3",
+    "Python console session": "pycon",
+    "Ruby": "ruby rb",
+    "Rust": "rust rs",
+    "S": "r",
+    "SCSS": "scss",
+    "SQL": "sql",
+    "Scala": "scala",
+    "Swift": "swift",
+    "TOML": "toml",
+    "Terraform": "terraform tf hcl",
+    "TypeScript": "typescript ts tsx",
+    "VimL": "vim viml",
+    "XML": "xml svg xsl rss",
+    "YAML": "yaml yml",
+    "Zig": "zig",
+}
+"""Pygments' lexers that may run, and the names that GitHub's authors call them by."""
+
+_names = {alias: name for name, aliases in LEXERS.items() for alias in aliases.split()}
+_formatter: HtmlFormatter[str] = HtmlFormatter(nowrap=True)
+
+
+@cache
+def _lexer(name: str) -> Lexer | None:
+    found = find_lexer_class(name)
+    return found(stripnl=False, ensurenl=False) if found else None
+
+
+def print_code(escaped: str, language: str) -> str:
+    """A code block whose text, HTML-escaped already, is `escaped`; coloured where `language` is known."""
+    name = _names.get(language.lower())
+    lexer = _lexer(name) if name and len(escaped) <= limits.HIGHLIGHT_BYTES else None
+    if lexer:
+        escaped = highlight(unescape(escaped), lexer, _formatter)
+    return f'<div class="highlight"><pre><span></span><code>{escaped}</code></pre></div>'
