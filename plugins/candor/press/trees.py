@@ -25,7 +25,8 @@ A process whose *working directory* is ``site/``, or a bind mount of it, holds o
 was live when it began: serve ``site/`` by its path.
 """
 
-# ruff: noqa: PTH – thousands of calls a build, on strings: pathlib would double their cost
+# Plain strings and os calls: there are thousands of them a build, and pathlib would double their cost.
+# ruff: noqa: PTH101, PTH102, PTH104, PTH105, PTH106, PTH108, PTH116, PTH208
 from __future__ import annotations
 
 import errno
@@ -139,7 +140,8 @@ class Edition:
     def publish(self, fingerprints: Mapping[str, bytes]) -> None:
         """The site now consists of exactly these destinations; readers see the change at once.
 
-        This ends the edition; open the press again for the next. Files that nobody announced are removed. Raises `PressError` where one of them was not written.
+        This ends the edition; open the press again for the next. Files that nobody announced are
+        removed. Raises `PressError` where one of the announced was not written.
         """
         with _explained(self._site):
             if not self._token:
