@@ -92,7 +92,7 @@ def test_a_changed_dependency_is_installed(scratch: Callable[[str], Path]) -> No
 
 @pytest.fixture
 def bare(tmp_path: Path) -> Path:
-    """A folder of programs that has none but make's own needs: no Chromium, an apt-get that writes down its arguments."""
+    """Programs that make itself needs and no other: no Chromium, and an apt-get that writes down its arguments."""
     folder = tmp_path / "programs"
     program(folder, "apt-get", f'echo "$@" >> {tmp_path}/apt.log')
     for name in ("make", "sh", "sed", "env"):

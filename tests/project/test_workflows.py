@@ -196,7 +196,7 @@ BASE = "https://members.github.example/community"
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_line_runs(root: Path, name: str, checkout: Callable[[bool], Path], runner: dict[str, str]) -> None:
-    """Each `run:` line works, one after the other, on a checkout with an archive branch; the site holds the branch's words."""
+    """Each `run:` line works, one after the other, in a checkout; the site holds the archive branch's words."""
     folder = checkout(True)
     for step in run_lines(root, name):
         run_step(step, folder, runner)
