@@ -84,8 +84,10 @@ class CopiedFile(msgspec.Struct, frozen=True, kw_only=True):
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """The whole site, and what each URL is called from texts: ``links`` maps a path below
-    ``content/`` or a thread key to the URL it is published at."""
+    ``content/`` or a thread key to the URL it is published at. ``notes`` says in plain sentences
+    what was left out, and why."""
 
     documents: list[Document]
     copies: list[CopiedFile] = []
     links: dict[str, str] = {}
+    notes: list[str] = []

@@ -1,0 +1,298 @@
+"""What each body template is given: one struct a template, its fields the template's variables.
+
+A brand that overrides a template may rely on these fields. A context holds only what is printed,
+in a fixed order and without the clock, because its encoded form is what a page's fingerprint
+covers. All addresses are relative to the page, except in feeds, redirects and the sitemap.
+
+Templates that print bodies are given one more variable, ``words``: in ``post.jinja`` a
+`PrintedWords`, in the feeds a mapping of `FeedEntry.key` to HTML.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from candor.model.corpus import CommentSummary, Post
+from candor.model.html import SafeHtml
+from candor.model.records import Kind
+
+
+class Context(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """The form that all contexts share: frozen and keyword-only."""
+
+
+class Author(Context, frozen=True, kw_only=True):
+    """Somebody beside their words. Their page is ``members/<slug>/`` below the site's root."""
+
+    slug: str
+    name: str
+    staff: bool = False
+    role: str = ""
+
+
+class TopicLink(Context, frozen=True, kw_only=True):
+    slug: str
+    title: str
+
+
+class PostLink(Context, frozen=True, kw_only=True):
+    """A post by its title. Its page is ``questions/<slug>/`` below the site's root."""
+
+    slug: str
+    title: str
+
+
+class PrintedWords(Context, frozen=True, kw_only=True):
+    """A post's bodies as HTML: its own, its answers' by name, its comments' by ``source/thread/comment``."""
+
+    body: SafeHtml
+    answers: dict[str, SafeHtml] = {}
+    comments: dict[str, SafeHtml] = {}
+
+
+class PostPage(Context, frozen=True, kw_only=True):
+    """``post.jinja``: one post of any kind, with its answers and threads.
+
+    ``people`` finds an author by account or slug; somebody unknown is missing from it. ``state`` is
+    the post's state in words. ``accepted`` is ``answers/<name>.md``, ``source/thread/comment`` (then
+    ``accepted_comment`` is that comment) or empty. ``comment_count`` counts what the threads print in
+    full. ``answered_by`` names, for each comment that is printed elsewhere on the page, the anchor it
+    is printed at. ``links`` finds the address of what the bodies point at, by ``kind:target``.
+    ``closed`` says that an ask takes no more answers, ``review_due`` that the day of ``review_by``
+    has passed. ``discussion`` is where to reply, empty in a demonstration.
+    """
+
+    post: Post
+    people: dict[str, Author]
+    state: str
+    accepted: str = ""
+    accepted_comment: CommentSummary | None = None
+    comment_count: int = 0
+    votes: int = 0
+    answered_by: dict[str, str] = {}
+    topics: list[TopicLink] = []
+    links: dict[str, str] = {}
+    duplicate_of: PostLink | None = None
+    closed: bool = False
+    review_due: bool = False
+    discussion: str = ""
+
+
+class Entry(Context, frozen=True, kw_only=True):
+    """A post in a list. ``created`` is None where nothing tells; ``answers`` and ``comments`` are counts."""
+
+    slug: str
+    title: str
+    kind: Kind
+    state: str
+    author: Author | None
+    created: datetime | None
+    answers: int
+    comments: int
+    votes: int
+    excerpt: str
+    topics: list[TopicLink]
+
+
+class Pager(Context, frozen=True, kw_only=True):
+    """Where the neighbouring pages of a list are; empty at an end. ``number`` is 0 on the front page."""
+
+    number: int = 0
+    newer: str = ""
+    older: str = ""
+
+
+class ListPage(Context, frozen=True, kw_only=True):
+    """``list.jinja``: one page of a list of posts, newest first. ``root`` leads to the site's root.
+
+    ``empty`` is the sentence that stands where no entry does; ``total`` is 0 on numbered pages,
+    which must not change when something new comes.
+    """
+
+    root: str
+    title: str
+    intro: str
+    entries: list[Entry]
+    pager: Pager
+    empty: str = ""
+    total: int = 0
+    lists: list[Link] = []
+    feed: str = ""
+
+
+class Link(Context, frozen=True, kw_only=True):
+    """An address below the site's root, and what it is called."""
+
+    url: str
+    title: str
+
+
+class TopicCard(Context, frozen=True, kw_only=True):
+    slug: str
+    title: str
+    description: str
+    posts: int
+
+
+class TopicsPage(Context, frozen=True, kw_only=True):
+    """``topics.jinja``: the index of topics."""
+
+    topics: list[TopicCard]
+
+
+class TopicPage(Context, frozen=True, kw_only=True):
+    """``topic.jinja``: a topic's hub, which is also the front page of its list."""
+
+    title: str
+    description: str
+    curators: list[Author]
+    entries: list[Entry]
+    pager: Pager
+    total: int
+    feed: bool
+
+
+class MemberEntry(Context, frozen=True, kw_only=True):
+    """Somebody in the index; ``since`` is their first contribution whose time is known."""
+
+    author: Author
+    since: datetime | None
+
+
+class MembersPage(Context, frozen=True, kw_only=True):
+    """``members.jinja``: one page of the index of members, latest comers first."""
+
+    root: str
+    entries: list[MemberEntry]
+    pager: Pager
+    total: int = 0
+
+
+class Contribution(Context, frozen=True, kw_only=True):
+    """An answer or a comment on a member's page: the post it belongs to, its anchor there, its time."""
+
+    post: PostLink
+    anchor: str
+    at: datetime | None
+    accepted: bool = False
+
+
+class MemberPage(Context, frozen=True, kw_only=True):
+    """``member.jinja``: one person. The lists hold the latest 50, the counts all."""
+
+    author: Author
+    roles: list[str]
+    role_text: str
+    since: datetime | None
+    posts: list[Entry]
+    answers: list[Contribution]
+    comments: list[Contribution]
+    post_count: int
+    answer_count: int
+    accepted_count: int
+    comment_count: int
+
+
+class HomePage(Context, frozen=True, kw_only=True):
+    """``home.jinja``: the home page of a brand that wrote none. ``repository`` is empty in a demonstration."""
+
+    name: str
+    description: str
+    demo: bool
+    newest: list[Entry]
+    unanswered: list[Entry]
+    unanswered_count: int
+    topics: list[TopicCard]
+    kinds: list[Link]
+    posts: int
+    members: int
+    repository: str
+    feed: bool
+
+
+class BlockList(Context, frozen=True, kw_only=True):
+    """``block.jinja``: the newest posts inside an ordinary page. ``root`` leads to the site's root."""
+
+    root: str
+    entries: list[Entry]
+    empty: str
+
+
+class Redirect(Context, frozen=True, kw_only=True):
+    """``redirect.jinja``: a page that has moved. ``canonical`` is empty where the site's address is unknown."""
+
+    title: str
+    target: str
+    canonical: str
+    language: str
+
+
+class FeedEntry(Context, frozen=True, kw_only=True):
+    """A post in a feed, all addresses absolute. ``key`` finds its body; ``links`` what the body points at."""
+
+    key: str
+    url: str
+    title: str
+    author: str
+    author_url: str
+    published: datetime | None
+    updated: datetime
+    summary: str
+    topics: list[str]
+    links: dict[str, str]
+
+
+class Feed(Context, frozen=True, kw_only=True):
+    """``feed.xml`` and ``feed.json``: the newest posts. ``self_url`` is the feed's own address."""
+
+    title: str
+    description: str
+    home: str
+    self_url: str
+    language: str
+    updated: datetime
+    entries: list[FeedEntry]
+
+
+class SitemapUrl(Context, frozen=True, kw_only=True):
+    url: str
+    changed: datetime | None = None
+
+
+class Sitemap(Context, frozen=True, kw_only=True):
+    """``sitemap.jinja``: absolute addresses."""
+
+    urls: list[SitemapUrl]
+
+
+class SitemapIndex(Context, frozen=True, kw_only=True):
+    """``sitemap-index.jinja``: the absolute addresses of the sitemaps proper."""
+
+    urls: list[str]
+
+
+class Text(Context, frozen=True, kw_only=True):
+    """``text.jinja``: a file of plain text."""
+
+    text: str
+
+
+CONTEXTS: dict[str, type[Context]] = {
+    "post.jinja": PostPage,
+    "list.jinja": ListPage,
+    "topics.jinja": TopicsPage,
+    "topic.jinja": TopicPage,
+    "members.jinja": MembersPage,
+    "member.jinja": MemberPage,
+    "home.jinja": HomePage,
+    "block.jinja": BlockList,
+    "redirect.jinja": Redirect,
+    "feed.jinja": Feed,
+    "feed.json": Feed,
+    "sitemap.jinja": Sitemap,
+    "sitemap-index.jinja": SitemapIndex,
+    "text.jinja": Text,
+}
+"""Which context each template is given. ``feed.json`` is no Jinja template: JSON is not for escaping HTML."""

@@ -1,0 +1,251 @@
+"""Who and what is where: everything that more than one page needs to know about the community."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, time, timedelta
+from urllib.parse import quote
+
+import msgspec
+
+from candor.model.archive import CommentState
+from candor.model.corpus import Corpus, Person, Post
+from candor.model.html import Ref, RefKind
+from candor.model.records import ComplaintStatus, IdeaStatus, Kind
+from candor.pages.contexts import Author, Entry, TopicLink
+from candor.pages.site import Site
+from candor.standing.contributions import Contributions, accepted_answer, assess_contributions
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+"""Stands in for a time that nothing tells, wherever something must be sorted or a format insists."""
+
+IDEA_WORDS = {
+    IdeaStatus.OPEN: "open",
+    IdeaStatus.CONSIDERING: "under consideration",
+    IdeaStatus.PLANNED: "planned",
+    IdeaStatus.STARTED: "being worked on",
+    IdeaStatus.SHIPPED: "shipped",
+    IdeaStatus.DECLINED: "declined",
+}
+COMPLAINT_WORDS = {
+    ComplaintStatus.OPEN: "open",
+    ComplaintStatus.INVESTIGATING: "being investigated",
+    ComplaintStatus.REMEDIED: "remedied",
+    ComplaintStatus.DECLINED: "declined",
+}
+
+
+class Directory(msgspec.Struct, frozen=True, kw_only=True):
+    """The community as pages see it.
+
+    ``posts`` are sorted from the oldest, one a slug; ``entries``, ``accepted`` and ``moments`` (when
+    time alone changes the post's state) go by slug. ``authors`` goes by account and slug;
+    ``members`` lists everybody who has a page. ``links`` maps ``kind:target`` of a `Ref` to an
+    address below the site's root. ``stamp`` is the part of every fingerprint that is the same for all.
+    """
+
+    corpus: Corpus
+    site: Site
+    now: datetime
+    stamp: bytes
+    posts: list[Post]
+    entries: dict[str, Entry]
+    accepted: dict[str, str]
+    moments: dict[str, datetime]
+    authors: dict[str, Author]
+    topics: dict[str, TopicLink]
+    contributions: dict[str, Contributions]
+    members: list[Person]
+    links: dict[str, str]
+
+    @property
+    def demo(self) -> bool:
+        return self.site.demo or self.corpus.community.demo
+
+    def find(self, ref: Ref) -> str | None:
+        """The address below the site's root that `ref` points at, or None."""
+        target, mark, anchor = ref.target.partition("#")
+        if ref.kind is RefKind.MENTION:
+            target = target.lower()
+        url = self.links.get(f"{ref.kind}:{target}")
+        return None if url is None else url + mark + anchor
+
+    def resolve(self, refs: Iterable[Ref], root: str) -> dict[str, str]:
+        """What `refs` point at, by ``kind:target``; those that lead nowhere are missing. `root` is the way to the root."""
+        found = {}
+        for ref in sorted(refs):
+            if (url := self.find(ref)) is not None:
+                found[f"{ref.kind}:{ref.target}"] = root + url
+        return found
+
+    def next_change(self, entries: Iterable[Entry]) -> datetime | None:
+        """When time alone changes one of `entries`."""
+        if not self.moments:
+            return None
+        return min((self.moments[entry.slug] for entry in entries if entry.slug in self.moments), default=None)
+
+
+def open_directory(corpus: Corpus, site: Site, now: datetime, stamp: bytes) -> Directory:
+    """The directory of a community at the moment `now`."""
+    posts = sort_posts(corpus.posts)
+    contributions = assess_contributions(corpus)
+    members = find_members(corpus, contributions)
+    paged = {person.slug for person in members}
+    faces: dict[str, Author] = {}
+    authors = {}
+    for key, person in corpus.people.items():
+        if (face := faces.get(person.slug)) is None:
+            face = faces[person.slug] = draft_author(person, has_page=person.slug in paged)
+        authors[key] = face
+    topics = {slug: TopicLink(slug=slug, title=topic.title) for slug, topic in corpus.community.topics.items()}
+    entries, accepted, moments = {}, {}, {}
+    for post in posts:
+        accepted[post.slug] = mark = accepted_answer(post)
+        if (until := next_state(post, now)) is not None:
+            moments[post.slug] = until
+        author = authors.get(post.author) if post.author else None
+        entries[post.slug] = draft_entry(post, author, topics, state_in_words(post, mark, now))
+    return Directory(
+        corpus=corpus,
+        site=site,
+        now=now,
+        stamp=stamp,
+        posts=posts,
+        entries=entries,
+        accepted=accepted,
+        moments=moments,
+        authors=authors,
+        topics=topics,
+        contributions=contributions,
+        members=members,
+        links=collect_links(corpus, posts, members),
+    )
+
+
+def sort_posts(posts: Iterable[Post]) -> list[Post]:
+    """From the oldest, those without a known time first; the first of two with one slug."""
+    by_slug: dict[str, Post] = {}
+    for post in sorted(posts, key=lambda post: post.path):
+        by_slug.setdefault(post.slug, post)
+    return sorted(by_slug.values(), key=lambda post: (post.created or LONG_AGO, post.slug))
+
+
+def find_members(corpus: Corpus, contributions: dict[str, Contributions]) -> list[Person]:
+    """Everybody who contributed or has a member file, by slug."""
+    people = {person.slug: person for person in corpus.people.values()}
+    return [person for slug, person in sorted(people.items()) if slug in contributions or has_file(person)]
+
+
+def has_file(person: Person) -> bool:
+    """Whether somebody wrote a member file: the slug of anyone else is made from their account."""
+    return person.slug not in {account.replace(":", "-") for account in person.accounts}
+
+
+def draft_author(person: Person, *, has_page: bool = True) -> Author:
+    return Author(
+        slug=person.slug if has_page else "",
+        name=person.name,
+        staff=person.staff,
+        role=person.role_text if person.staff else "",
+    )
+
+
+def draft_entry(post: Post, author: Author | None, topics: dict[str, TopicLink], state: str) -> Entry:
+    """The post as it stands in a list. Only topics that the community declares are named."""
+    promoted = {answer.from_ for answer in post.answers}
+    live = CommentState.LIVE
+    return Entry(
+        slug=post.slug,
+        title=post.record.title,
+        kind=post.record.kind,
+        state=state,
+        author=author,
+        created=post.created,
+        answers=len(post.answers),
+        comments=sum(
+            comment.state is live and (not promoted or f"{thread.key}/{comment.num}" not in promoted)
+            for thread in post.threads
+            for comment in thread.comments
+        ),
+        votes=sum(thread.votes for thread in post.threads),
+        excerpt=post.excerpt,
+        topics=[topics[slug] for slug in dict.fromkeys(post.record.topics) if slug in topics],
+    )
+
+
+def is_unanswered(post: Post, accepted: str) -> bool:
+    """A question with neither an accepted answer nor an answer file; comments alone do not answer it.
+
+    Duplicates are answered elsewhere, and a stub cannot be answered before it can be read.
+    """
+    return (
+        post.record.kind is Kind.QUESTION
+        and not accepted
+        and not post.answers
+        and not post.record.duplicate_of
+        and not post.stub
+    )
+
+
+def state_in_words(post: Post, accepted: str, now: datetime) -> str:
+    """The post's state, empty for kinds that have none."""
+    record = post.record
+    if post.stub:
+        return "cannot be shown"
+    if record.duplicate_of:
+        return "duplicate"
+    if record.idea:
+        return IDEA_WORDS[record.idea.status]
+    if record.complaint:
+        return COMPLAINT_WORDS[record.complaint.status]
+    if record.ask:
+        return "closed" if now >= record.ask.until else "open for answers"
+    if record.kind is Kind.QUESTION:
+        if accepted:
+            return "answer accepted"
+        return "answered, none accepted yet" if post.answers else "unanswered"
+    return ""
+
+
+def next_state(post: Post, now: datetime) -> datetime | None:
+    """When time alone changes the post's state in words."""
+    ask = post.record.ask
+    return ask.until if ask and now < ask.until else None
+
+
+def review_due_from(post: Post) -> datetime | None:
+    """The moment the day of ``review_by`` is over, in UTC."""
+    if post.record.review_by is None:
+        return None
+    return datetime.combine(post.record.review_by, time(), UTC) + timedelta(days=1)
+
+
+def page_url(path: str) -> str:
+    """Where the host publishes an ordinary page: ``guide/start.md`` at ``guide/start/``."""
+    folder, _, name = path.rpartition("/")
+    stem = name.removesuffix(".md")
+    parts = [part for part in (folder, "" if stem in ("index", "README") else stem) if part]
+    return "".join(f"{quote(part)}/" for part in parts)
+
+
+def collect_links(corpus: Corpus, posts: list[Post], members: list[Person]) -> dict[str, str]:
+    """What texts may point at, by ``kind:target``."""
+    links = {f"page:{path}": page_url(path) for path in corpus.pages if path.endswith(".md")}
+    for person in members:
+        url = f"members/{person.slug}/"
+        links[f"page:members/{person.slug}.yml"] = url
+        for label in (*person.logins, person.slug):
+            links[f"mention:{label.lower()}"] = url
+    for post in posts:
+        url = f"questions/{post.slug}/"
+        for path in ("", "/", "/index.md"):
+            links[f"page:{post.path}{path}"] = url
+        for answer in post.answers:
+            links[f"page:{post.path}/answers/{answer.name}.md"] = url
+        for thread in post.threads:
+            links.setdefault(f"number:{thread.key}", url)
+        for key in post.record.threads:
+            links.setdefault(f"number:{key}", url)
+        for name in post.images:
+            links[f"image:{post.path}/{name}"] = url + quote(name)
+    return links

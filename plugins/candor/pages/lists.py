@@ -1,0 +1,255 @@
+"""Lists of posts: newest, unanswered, by kind, topic and year. Numbered from the oldest.
+
+A numbered page holds the same fifty entries for ever; the front page holds the remaining fifty to
+ninety-nine. The address after the last numbered page leads to the front page, so that even the
+link to the next newer page never changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC
+from typing import TypeVar
+
+from candor.model import limits
+from candor.model.records import Kind
+from candor.pages.contexts import Author, Entry, HomePage, Link, ListPage, Pager, TopicCard, TopicPage, TopicsPage
+from candor.pages.directory import Directory, is_unanswered
+from candor.pages.documents import draft_document
+from candor.pages.plan import Document, Layout
+from candor.pages.posts import newest, plan_redirect
+
+T = TypeVar("T")
+
+PAGE = limits.LIST_ENTRIES // 2
+HOME_ENTRIES = 10
+
+KINDS = {
+    Kind.QUESTION: ("Questions", "What members want to know."),
+    Kind.IDEA: ("Ideas", "What members would like to see, and what became of it."),
+    Kind.COMPLAINT: ("Complaints", "What went wrong for members, and what was done about it."),
+    Kind.PRAISE: ("Praise", "What members want to thank somebody for."),
+    Kind.STORY: ("Stories", "What members have lived through and want to pass on."),
+    Kind.INSIDE: ("Inside stories", "What happens behind the scenes, told by staff."),
+    Kind.ASK: ("Asked by staff", "What staff want to know from members, and what was done with the answers."),
+}
+
+
+def paginate(url: str, items: Sequence[T]) -> Iterator[tuple[str, list[T], Pager]]:
+    """The pages of a list, front page first: address, items newest first, neighbours. `items` come from the oldest."""
+    numbered = max(0, len(items) // PAGE - 1)
+    older = f"page/{numbered}/" if numbered else ""
+    yield url, list(items[numbered * PAGE :])[::-1], Pager(older=older)
+    for number in range(1, numbered + 1):
+        chunk = list(items[(number - 1) * PAGE : number * PAGE])[::-1]
+        pager = Pager(number=number, newer=f"../{number + 1}/", older=f"../{number - 1}/" if number > 1 else "")
+        yield f"{url}page/{number}/", chunk, pager
+
+
+def plan_end(directory: Directory, url: str, count: int) -> Iterator[Document]:
+    """Where a list of `count` items has numbered pages: the address after the last one, leading to the front page."""
+    if (numbered := count // PAGE - 1) > 0:
+        yield plan_redirect(directory, f"{url}page/{numbered + 1}/", "../../", url)
+
+
+def root_of(url: str) -> str:
+    """The way from a page back to the site's root."""
+    return "../" * url.count("/") or "./"
+
+
+def plan_list(
+    directory: Directory,
+    url: str,
+    entries: list[Entry],
+    *,
+    title: str,
+    intro: str,
+    empty: str,
+    lists: Sequence[Link] = (),
+) -> Iterator[Document]:
+    """All pages of one list; `entries` from the oldest."""
+    for page_url, chunk, pager in paginate(url, entries):
+        front = pager.number == 0
+        context = ListPage(
+            root=root_of(page_url),
+            title=title if front else f"{title}, page {pager.number}",
+            intro=intro,
+            entries=chunk,
+            pager=pager,
+            empty=empty,
+            total=len(entries) if front else 0,
+            lists=list(lists) if front else [],
+            feed="feed.xml" if front and url == "questions/" and directory.site.url else "",
+        )
+        yield draft_document(
+            directory.stamp,
+            url=page_url,
+            template="list.jinja",
+            context=context,
+            layout=Layout.LIST,
+            title=context.title,
+            description=intro,
+            changes_at=directory.next_change(chunk),
+        )
+    yield from plan_end(directory, url, len(entries))
+
+
+def plan_lists(directory: Directory) -> Iterator[Document]:
+    """Every list of posts except topics."""
+    entries = list(directory.entries.values())
+    years: dict[int, list[Entry]] = {}
+    kinds: dict[Kind, list[Entry]] = {kind: [] for kind in KINDS}
+    for entry in entries:
+        kinds[entry.kind].append(entry)
+        if entry.created:
+            years.setdefault(entry.created.astimezone(UTC).year, []).append(entry)
+    lists = [Link(url="unanswered/", title="Unanswered questions")]
+    lists += kind_links()
+    lists += [Link(url=f"years/{year}/", title=str(year)) for year in sorted(years, reverse=True)]
+    yield from plan_list(
+        directory,
+        "questions/",
+        entries,
+        title="Newest posts",
+        intro="Everything members and staff have posted, newest first.",
+        empty="Nothing has been posted yet.",
+        lists=lists,
+    )
+    yield from plan_list(
+        directory,
+        "unanswered/",
+        unanswered(directory),
+        title="Unanswered questions",
+        intro="Questions that nobody has answered yet. Comments alone do not count as an answer.",
+        empty="Every question has an answer.",
+        lists=lists,
+    )
+    for kind, (title, intro) in KINDS.items():
+        empty = f"Nothing here yet: no post is of the kind “{kind}”."
+        yield from plan_list(
+            directory, f"kinds/{kind}/", kinds[kind], title=title, intro=intro, empty=empty, lists=lists
+        )
+    for year, posted in sorted(years.items()):
+        intro = f"Everything posted in {year}, newest first."
+        yield from plan_list(
+            directory, f"years/{year}/", posted, title=f"Posts of {year}", intro=intro, empty="", lists=lists
+        )
+
+
+def unanswered(directory: Directory) -> list[Entry]:
+    """Questions that nobody has answered, from the oldest."""
+    return [
+        directory.entries[post.slug] for post in directory.posts if is_unanswered(post, directory.accepted[post.slug])
+    ]
+
+
+def kind_links() -> list[Link]:
+    return [Link(url=f"kinds/{kind}/", title=title) for kind, (title, _) in KINDS.items()]
+
+
+def plan_topics(directory: Directory) -> Iterator[Document]:
+    """The index of topics, and each topic's hub with its numbered pages."""
+    posted = entries_by_topic(directory)
+    yield draft_document(
+        directory.stamp,
+        url="topics/",
+        template="topics.jinja",
+        context=TopicsPage(topics=topic_cards(directory, posted)),
+        layout=Layout.LIST,
+        title="Topics",
+        description="What people talk about here.",
+    )
+    for slug, topic in sorted(directory.corpus.community.topics.items()):
+        url, entries = f"topics/{slug}/", posted[slug]
+        for page_url, chunk, pager in paginate(url, entries):
+            if pager.number == 0:
+                hub = TopicPage(
+                    title=topic.title,
+                    description=topic.description,
+                    curators=curators(directory, topic.curators),
+                    entries=chunk,
+                    pager=pager,
+                    total=len(entries),
+                    feed=bool(directory.site.url),
+                )
+                yield draft_document(
+                    directory.stamp,
+                    url=page_url,
+                    template="topic.jinja",
+                    context=hub,
+                    layout=Layout.TOPIC,
+                    title=topic.title,
+                    description=topic.description,
+                    changes_at=directory.next_change(chunk),
+                )
+                continue
+            page = ListPage(
+                root=root_of(page_url),
+                title=f"{topic.title}, page {pager.number}",
+                intro=topic.description,
+                entries=chunk,
+                pager=pager,
+            )
+            yield draft_document(
+                directory.stamp,
+                url=page_url,
+                template="list.jinja",
+                context=page,
+                layout=Layout.LIST,
+                title=page.title,
+                description=topic.description,
+                changes_at=directory.next_change(chunk),
+            )
+        yield from plan_end(directory, url, len(entries))
+
+
+def curators(directory: Directory, slugs: list[str]) -> list[Author]:
+    return [directory.authors[slug] for slug in slugs if slug in directory.authors]
+
+
+def entries_by_topic(directory: Directory) -> dict[str, list[Entry]]:
+    """The posts of every declared topic, from the oldest."""
+    posted: dict[str, list[Entry]] = {slug: [] for slug in directory.topics}
+    for entry in directory.entries.values():
+        for topic in entry.topics:
+            posted[topic.slug].append(entry)
+    return posted
+
+
+def topic_cards(directory: Directory, posted: dict[str, list[Entry]]) -> list[TopicCard]:
+    """All topics by title."""
+    topics = directory.corpus.community.topics
+    return [
+        TopicCard(slug=slug, title=topic.title, description=topic.description, posts=len(posted[slug]))
+        for slug, topic in sorted(topics.items(), key=lambda item: (item[1].title.casefold(), item[0]))
+    ]
+
+
+def plan_home(directory: Directory) -> Document:
+    """The home page for a brand that wrote none."""
+    community, site = directory.corpus.community, directory.site
+    entries, waiting = list(directory.entries.values()), unanswered(directory)
+    context = HomePage(
+        name=community.name,
+        description=community.description or site.description,
+        demo=directory.demo,
+        newest=newest(entries, HOME_ENTRIES),
+        unanswered=newest(waiting, HOME_ENTRIES),
+        unanswered_count=len(waiting),
+        topics=topic_cards(directory, entries_by_topic(directory)),
+        kinds=kind_links(),
+        posts=len(entries),
+        members=sum(person.listed for person in directory.members),
+        repository="" if directory.demo else site.repository_url,
+        feed=bool(site.url),
+    )
+    return draft_document(
+        directory.stamp,
+        url="",
+        template="home.jinja",
+        context=context,
+        layout=Layout.HOME,
+        title=community.name,
+        description=context.description,
+        changes_at=directory.next_change((*context.newest, *context.unanswered)),
+    )

@@ -1,0 +1,92 @@
+"""The index of members, and everybody's own page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from candor.model.corpus import Person
+from candor.pages.contexts import Contribution, MemberEntry, MemberPage, MembersPage, PostLink
+from candor.pages.directory import LONG_AGO, Directory, draft_author, has_file
+from candor.pages.documents import draft_document
+from candor.pages.lists import paginate, plan_end, root_of
+from candor.pages.plan import Document, Layout
+from candor.standing.contributions import Contributions
+
+LATEST = 50
+
+
+def plan_members(directory: Directory) -> Iterator[Document]:
+    """The index, in the order people came so that its numbered pages stand still, and a page for everybody."""
+    since: dict[str, datetime | None] = {}
+    for person in directory.members:
+        mine = directory.contributions.get(person.slug)
+        since[person.slug] = mine.first if mine else None
+        yield plan_member(directory, person, mine or Contributions(), since[person.slug])
+    listed = [person for person in directory.members if person.listed]
+    listed.sort(key=lambda person: (since[person.slug] or LONG_AGO, person.slug))
+    entries = [MemberEntry(author=draft_author(person), since=since[person.slug]) for person in listed]
+    for url, chunk, pager in paginate("members/", entries):
+        front = pager.number == 0
+        title = "Members" if front else f"Members, page {pager.number}"
+        yield draft_document(
+            directory.stamp,
+            url=url,
+            template="members.jinja",
+            context=MembersPage(root=root_of(url), entries=chunk, pager=pager, total=len(entries) if front else 0),
+            layout=Layout.LIST,
+            title=title,
+            description="Everybody who has contributed.",
+        )
+    yield from plan_end(directory, "members/", len(entries))
+
+
+def plan_member(directory: Directory, person: Person, mine: Contributions, since: datetime | None) -> Document:
+    """Somebody's page: who they are, how much they contributed, and the latest of it."""
+    posts = sorted(mine.posts, key=lambda post: (post.created or LONG_AGO, post.slug), reverse=True)
+    answers = sorted(mine.answers, key=lambda pair: (pair[1].at or LONG_AGO, pair[0].slug), reverse=True)
+    comments = mine.comments
+    if len(comments) > 1:
+        comments = sorted(comments, key=lambda found: (found[2].at, found[0].slug, found[2].num), reverse=True)
+    entries = [directory.entries[post.slug] for post in posts[:LATEST]]
+    context = MemberPage(
+        author=draft_author(person),
+        roles=person.roles,
+        role_text=person.role_text,
+        since=since,
+        posts=entries,
+        answers=[
+            Contribution(
+                post=PostLink(slug=post.slug, title=post.record.title),
+                anchor=f"answer-{answer.name}",
+                at=answer.at,
+                accepted=directory.accepted[post.slug] == f"answers/{answer.name}.md",
+            )
+            for post, answer in answers[:LATEST]
+        ],
+        comments=[
+            Contribution(
+                post=PostLink(slug=post.slug, title=post.record.title),
+                anchor=f"comment-{thread.key.replace('/', '-')}-{comment.num}",
+                at=comment.at,
+                accepted=bool(directory.accepted[post.slug])
+                and directory.accepted[post.slug] == f"{thread.key}/{comment.num}",
+            )
+            for post, thread, comment in comments[:LATEST]
+        ],
+        post_count=len(posts),
+        answer_count=len(answers),
+        accepted_count=mine.accepted,
+        comment_count=len(comments),
+    )
+    return draft_document(
+        directory.stamp,
+        url=f"members/{person.slug}/",
+        template="member.jinja",
+        context=context,
+        layout=Layout.MEMBER,
+        title=person.name,
+        description=person.role_text,
+        source=f"members/{person.slug}.yml" if has_file(person) else "",
+        changes_at=directory.next_change(entries),
+    )

@@ -1,0 +1,115 @@
+"""The page of one post, and its redirects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from candor.model.corpus import Post
+from candor.pages.contexts import Author, Entry, PostLink, PostPage, Redirect
+from candor.pages.directory import Directory, review_due_from
+from candor.pages.documents import draft_document
+from candor.pages.plan import CopiedFile, Document, Layout
+from candor.standing.contributions import find_comment
+
+ROOT = "../../"
+
+
+def plan_posts(directory: Directory) -> Iterator[Document]:
+    """A page for every post, and one for every alias that no post's own slug takes."""
+    for post in directory.posts:
+        yield plan_post(directory, post)
+    for post in directory.posts:
+        for alias in post.record.aliases:
+            if alias not in directory.entries:
+                yield plan_redirect(directory, f"questions/{alias}/", f"../{post.slug}/", f"questions/{post.slug}/")
+
+
+def plan_post(directory: Directory, post: Post) -> Document:
+    """The post's page. It changes with time when an ask closes or a review falls due."""
+    record, now = post.record, directory.now
+    entry, accepted = directory.entries[post.slug], directory.accepted[post.slug]
+    due = review_due_from(post)
+    duplicate = directory.entries.get(record.duplicate_of) if record.duplicate_of else None
+    context = PostPage(
+        post=msgspec.structs.replace(post, problems=[]) if post.problems else post,
+        people=gather_people(directory, post),
+        state=entry.state,
+        accepted=accepted,
+        accepted_comment=find_comment(post, accepted) if accepted and not accepted.startswith("answers/") else None,
+        comment_count=entry.comments,
+        votes=entry.votes,
+        answered_by=find_anchors(post, accepted),
+        topics=entry.topics,
+        links=directory.resolve(post.refs, ROOT) if post.refs else {},
+        duplicate_of=PostLink(slug=duplicate.slug, title=duplicate.title) if duplicate else None,
+        closed=record.ask is not None and now >= record.ask.until,
+        review_due=due is not None and now >= due,
+        discussion="" if directory.demo else find_discussion(post),
+    )
+    moments = [directory.moments.get(post.slug), due if due and now < due else None]
+    return draft_document(
+        directory.stamp,
+        url=f"questions/{post.slug}/",
+        template="post.jinja",
+        context=context,
+        layout=Layout.POST,
+        title=record.title,
+        description=post.excerpt,
+        source=f"{post.path}/index.md",
+        words=() if post.stub else (post.key,),
+        changes_at=min((moment for moment in moments if moment), default=None),
+    )
+
+
+def gather_people(directory: Directory, post: Post) -> dict[str, Author]:
+    """Everybody named on the post's page, in order of appearance."""
+    keys = [post.author]
+    for answer in post.answers:
+        keys += (answer.author, answer.verified_by)
+    for thread in post.threads:
+        keys += [comment.author for comment in thread.comments]
+    authors = directory.authors
+    return {key: authors[key] for key in dict.fromkeys(keys) if key is not None and key in authors}
+
+
+def find_anchors(post: Post, accepted: str) -> dict[str, str]:
+    """For each comment that is printed as an answer, the anchor it is printed at."""
+    anchors = {answer.from_: f"answer-{answer.name}" for answer in post.answers if answer.from_}
+    if accepted and not accepted.startswith("answers/"):
+        anchors[accepted] = "accepted-answer"
+    return anchors
+
+
+def find_discussion(post: Post) -> str:
+    """Where people can reply: the first thread on GitHub that has an address and is not locked."""
+    for thread in post.threads:
+        if thread.url and not thread.locked and thread.key.startswith("github/"):
+            return thread.url
+    return ""
+
+
+def plan_redirect(directory: Directory, url: str, target: str, goal: str) -> Document:
+    """A page at `url` that leads to `target`, relative to it; `goal` is the same below the site's root."""
+    site = directory.site
+    context = Redirect(
+        title="This page has moved",
+        target=target,
+        canonical=site.url + goal if site.url else "",
+        language=site.language,
+    )
+    return draft_document(directory.stamp, url=url, template="redirect.jinja", context=context, title=context.title)
+
+
+def plan_copies(directory: Directory) -> Iterator[CopiedFile]:
+    """The images, videos and sound recordings published beside posts."""
+    for post in directory.posts:
+        files = {*post.images, post.record.video, post.record.audio} - {None}
+        for name in sorted(name for name in files if name):
+            yield CopiedFile(source=f"{post.path}/{name}", dest=f"questions/{post.slug}/{name}")
+
+
+def newest(entries: list[Entry], count: int) -> list[Entry]:
+    """The last `count` of entries sorted from the oldest, newest first."""
+    return entries[-count:][::-1]

@@ -1,0 +1,69 @@
+"""The whole plan: what will be published, and what texts call it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import blake2b
+
+from candor.model.corpus import Corpus
+from candor.pages.directory import Directory, open_directory, page_url
+from candor.pages.documents import encoder
+from candor.pages.feeds import plan_domain, plan_feeds, plan_sitemap
+from candor.pages.lists import plan_home, plan_lists, plan_topics
+from candor.pages.members import plan_members
+from candor.pages.plan import Document, Plan
+from candor.pages.posts import plan_copies, plan_posts
+from candor.pages.render import templates_digest
+from candor.pages.site import Site
+
+
+def site_stamp(site: Site, template_dirs: Sequence[str] = ()) -> bytes:
+    """The part of every fingerprint that is the same for all: the site's settings and the templates' sources."""
+    return blake2b(encoder.encode(site) + templates_digest(tuple(template_dirs)), digest_size=16).digest()
+
+
+def plan_site(corpus: Corpus, site: Site, now: datetime, *, has_home: bool, template_dirs: Sequence[str] = ()) -> Plan:
+    """Everything the press is to print: each address once, the brand's own pages left alone.
+
+    `now` must carry a zone. `has_home` says that the brand wrote a home page; `template_dirs` are
+    its folders of body templates, whose sources every fingerprint covers.
+    """
+    directory = open_directory(corpus, site, now, site_stamp(site, template_dirs))
+    documents = [
+        *plan_posts(directory),
+        *plan_lists(directory),
+        *plan_topics(directory),
+        *plan_members(directory),
+        *plan_feeds(directory),
+        *plan_domain(directory),
+    ]
+    if not has_home:
+        documents.append(plan_home(directory))
+    documents, notes = drop_taken(documents, corpus)
+    documents += plan_sitemap(directory, documents)
+    if not site.url:
+        notes.append("site_url is not set: feeds, sitemap and canonical links need absolute addresses and are left out")
+    return Plan(documents=documents, copies=list(plan_copies(directory)), links=name_links(directory), notes=notes)
+
+
+def drop_taken(documents: list[Document], corpus: Corpus) -> tuple[list[Document], list[str]]:
+    """The documents whose address nothing else takes, and a note on each that gives way to the brand's own page."""
+    own = {page_url(path): path for path in sorted(corpus.pages) if path.endswith(".md")}
+    kept: dict[str, Document] = {}
+    notes = []
+    for document in documents:
+        if document.url in own:
+            notes.append(f"/{document.url} is the brand's own page ({own[document.url]}): Candor's is left out")
+        else:
+            kept.setdefault(document.url, document)
+    return list(kept.values()), notes
+
+
+def name_links(directory: Directory) -> dict[str, str]:
+    """Where each record's path and each thread is published, for ordinary pages that link to them."""
+    links = {f"{post.path}/index.md": f"questions/{post.slug}/" for post in directory.posts}
+    for post in directory.posts:
+        links.update((thread.key, f"questions/{post.slug}/") for thread in post.threads)
+    links.update((f"members/{person.slug}.yml", f"members/{person.slug}/") for person in directory.members)
+    return links
