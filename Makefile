@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP    := $(BIN)/python -m pip --disable-pip-version-check -qq
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 # Bounded by default; a longer hunt is: make torture CANDOR_TORTURE_ROUNDS=5000 CANDOR_TORTURE_SEED=7
