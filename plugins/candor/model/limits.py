@@ -27,6 +27,15 @@ RENDERED_BYTES: Final = 512 * 1024
 HIGHLIGHT_BYTES: Final = 32 * 1024
 """A longer code block is printed without colours."""
 
+RECORD_BYTES: Final = 256 * 1024
+"""A YAML file: the community's or a member's."""
+
+ARCHIVE_BYTES: Final = 64 * 1024 * 1024
+"""One file of the discussion archive."""
+
+MEDIA_BYTES: Final = 100 * 1024 * 1024
+"""A video or sound file beside a staff post; GitHub refuses larger ones."""
+
 IMAGE_BYTES: Final = 5 * 1024 * 1024
 EXCERPT_CHARACTERS: Final = 200
 LIST_ENTRIES: Final = 100

@@ -28,10 +28,20 @@ ThreadKey = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]*/[1-9][0-9]*$", descri
 CommentKey = Annotated[
     str, Meta(pattern=r"^[a-z][a-z0-9-]*/[1-9][0-9]*/[1-9][0-9]*$", description="source/thread/comment, as in github/128/9911")
 ]
+Accepted = Annotated[
+    str,
+    Meta(
+        pattern=r"^(answers/[^/]+\.md|[a-z][a-z0-9-]*/[1-9][0-9]*/[1-9][0-9]*)$",
+        description="an answer (answers/otto.md) or a comment (github/128/9911)",
+    ),
+]
 Moment = Annotated[datetime, Meta(tz=True, description="RFC 3339 with Z or an offset")]
 Title = Annotated[str, Meta(min_length=1, max_length=limits.TITLE_CHARACTERS)]
 Name = Annotated[str, Meta(min_length=1, max_length=limits.NAME_CHARACTERS)]
-Url = Annotated[str, Meta(pattern=r"^https?://[^\s<>\"]+$", max_length=2000)]
+Url = Annotated[
+    str,
+    Meta(pattern=r"^https?://[^\s<>\"]+$", max_length=2000, description="a web address, as in https://example.org/page"),
+]
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
@@ -97,7 +107,7 @@ class PostRecord(Record, kw_only=True):
     topics: Annotated[list[Slug], Meta(max_length=limits.TOPICS_PER_POST)] = []
     threads: list[ThreadKey] = []
     discussion: Annotated[int, Meta(ge=1)] | None = None
-    accepted: Annotated[str, Meta(pattern=r"^(answers/[^/]+\.md|[a-z][a-z0-9-]*/[1-9][0-9]*/[1-9][0-9]*)$")] | None = None
+    accepted: Accepted | None = None
     review_by: date | None = None
     aliases: Annotated[list[Slug], Meta(max_length=limits.ALIASES_PER_POST)] = []
     duplicate_of: Slug | None = None
