@@ -73,8 +73,8 @@ class Shell(msgspec.Struct, frozen=True, kw_only=True):
     pages: tuple[HostPage, ...] = ()
     template_dirs: tuple[str, ...] = ()
     inputs: HostInputs
-    inputs_digest: bytes = b""
-    project: Project | None = None
+    inputs_digest: bytes
+    project: Project
 
     @staticmethod
     def plate_name(key: PlateKey) -> str:

@@ -1,0 +1,70 @@
+"""``candor build``: the whole job, with a progress bar and a report of one screen."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from candor.cli.project import config_option, explained, find_config
+from candor.press.build import build_site, usable_shell
+from candor.press.report import Progress, Report, no_progress
+from candor.press.state import Store
+
+
+@click.command()
+@config_option
+@click.option("--strict", is_flag=True, help="Exit 1 if the content has any fault, after building all the same.")
+@click.option("--verify", is_flag=True, help="Also render a sample of pages as the host would, and compare.")
+@click.option("--clean", is_flag=True, help="Forget what earlier builds left and print everything anew.")
+@click.option("-q", "--quiet", is_flag=True, help="Print faults only: no progress bar and no report.")
+@explained
+def build(config_file: Path | None, strict: bool, verify: bool, clean: bool, quiet: bool) -> None:
+    """Build the site: print the pages that changed, keep the others.
+
+    A page that cannot be printed becomes a stub and a line in the report; the others are not
+    affected. Exit code 1 under --strict if there is any fault, and always if --verify finds a
+    difference; 75 if another build is running.
+    """
+    config = find_config(config_file)
+    began = time.perf_counter()
+    report = run_build(config, verify=verify, clean=clean, quiet=quiet)
+    if quiet:
+        show_problems(report)
+    else:
+        from candor.cli.screen import show_report
+
+        show_report(report, time.perf_counter() - began)
+    if report.differences or (strict and (report.errors or report.warnings)):
+        sys.exit(1)
+
+
+def run_build(config: Path, *, verify: bool = False, clean: bool = False, quiet: bool = False) -> Report:
+    """The report of one build, with a progress bar where somebody watches."""
+    if quiet or not sys.stderr.isatty():
+        return run_press(config, verify, clean, no_progress)
+    from candor.cli.screen import progress_bar
+
+    with progress_bar() as progress:
+        return run_press(config, verify, clean, progress)
+
+
+def run_press(config: Path, verify: bool, clean: bool, progress: Progress) -> Report:
+    """The report of one build; the host runs only where something it depends on has changed."""
+    store = Store(config.parent / ".cache" / "candor")
+    if clean:
+        store.clear()
+    shell = None if verify else usable_shell(store, config)
+    if shell is not None:
+        return build_site(shell, progress)
+    from candor.mkdocs.host import run_host
+
+    return run_host(config, progress=progress, verify=verify)
+
+
+def show_problems(report: Report) -> None:
+    """Every fault on its own line, on standard error."""
+    for problem in sorted(report.problems):
+        click.echo(f"{problem.severity}: {problem}", err=True)

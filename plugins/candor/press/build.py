@@ -1,0 +1,371 @@
+"""The whole build as one readable list of steps.
+
+Reading starts before the host does and goes on beside it, in worker processes; printing waits for
+both: ``with start_build(project) as build: …; build.finish(shell)``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import heapq
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from candor.errors import Diagnostic, Severity
+from candor.model.corpus import Corpus, Post
+from candor.model.html import SafeHtml
+from candor.pages.plan import Document, Plan
+from candor.pages.blocks import plan_block
+from candor.pages.contexts import PostPage
+from candor.pages.render import render_body
+from candor.pages.site_plan import plan_site
+from candor.press.plate import fill_blocks
+from candor.press.pool import Failure, Pool, Run, workers
+from candor.press.report import Progress, Report, Slow, no_progress
+from candor.press.shell import Project, Shell, code_digest, digest_inputs
+from candor.press.state import LastBuild, ReadPost, State, Store, files_of, is_racy
+from candor.press.tasks import LOAD, PRINT, Loaded, LoadSetup, Printed, PrintItem, PrintSetup, write_new
+from candor.press.trees import Edition, open_press
+from candor.sources.archive import load_accounts
+from candor.sources.corpus import assemble_corpus, load_community, load_members, load_settings
+from candor.sources.history import start_history
+from candor.sources.posts import stub_post
+from candor.sources.tree import PostFolder, Tree, scan_content
+
+SLOWEST = 5
+"""How many of the slowest and largest things a report names."""
+
+Truth = Callable[[list[tuple[str, str, dict[str, str]]]], dict[str, str]]
+"""Renders documents (URL, layout, slot values) as the host's own ordinary pages: URL → HTML."""
+
+
+def build_time() -> datetime:
+    """The one ``now`` of a build: SOURCE_DATE_EPOCH where set, else the clock, in UTC and whole seconds."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    return datetime.fromtimestamp(int(epoch) if epoch else int(time.time()), UTC)
+
+
+def usable_shell(store: Store, config_file: Path) -> Shell | None:
+    """What the host left when it last ran, if it would leave the same now."""
+    shell = store.shell()
+    usable = (
+        shell is not None
+        and shell.project.config_file == config_file
+        and not shell.inputs.always
+        and shell.project.host.is_dir()
+        and digest_inputs(shell.inputs) == shell.inputs_digest
+    )
+    return shell if usable else None
+
+
+def build_site(shell: Shell, progress: Progress = no_progress) -> Report:
+    """A build that needs no host, because nothing that the host's pages depend on has changed."""
+    if (report := repeat_report(shell)) is not None:
+        return report
+    with start_build(shell.project, progress) as build:
+        return build.finish(shell)
+
+
+def repeat_report(shell: Shell) -> Report | None:
+    """The last build's report, as of one that printed nothing, if there is nothing to print now."""
+    store = Store(shell.project.cache)
+    last = store.last()
+    if last is None:
+        return None
+    now = build_time()
+    tree = scan_content(shell.project.content)
+    report = last.report
+    if (
+        last.inputs != inputs_digest(tree, shell)
+        or any(is_racy(file, last.read_ns) for file in tree.files())
+        or (report.next_change is not None and report.next_change <= now)
+    ):
+        return None
+    with open_press(shell.project.site, store.folder / "press") as edition:
+        if not edition.exact or len(edition.printed) != report.kept + report.printed:
+            return None
+    return msgspec.structs.replace(
+        report, printed=0, removed=0, kept=report.kept + report.printed, posts_read=0, slowest=[], host="not needed"
+    )
+
+
+def inputs_digest(tree: Tree, shell: Shell) -> bytes:
+    """A digest of all that a build reads, by the state of its files."""
+    encoded = msgspec.msgpack.encode(tree, order="deterministic")
+    return hashlib.blake2b(encoded + shell.inputs_digest + code_digest(), digest_size=16).digest()
+
+
+@contextlib.contextmanager
+def start_build(project: Project, progress: Progress = no_progress) -> Iterator[Build]:
+    """A build whose reading is under way; everything it started ends with the block.
+
+    Raises BusyError while another build of this project runs.
+    """
+    store = Store(project.cache)
+    with store.locked(), Pool(workers(), b"") as pool:
+        yield Build(project, store, pool, progress)
+
+
+class Build:
+    """One build: reading starts with it, `finish` prints."""
+
+    def __init__(self, project: Project, store: Store, pool: Pool, progress: Progress) -> None:
+        self.project, self.store, self.pool, self.progress = project, store, pool, progress
+        self.report = Report()
+        self.now = build_time()
+        self._clock = time.perf_counter()
+        content = project.content
+
+        self.history = start_history(content, store.folder / "history.msgpack")
+        self.read_ns = time.time_ns()
+        self.tree = scan_content(content)
+        self.community, community_problems = load_community(content, self.tree)
+        self.members, member_problems = load_members(content, self.tree)
+        self.accounts, account_problems = load_accounts(content, self.tree)
+        self.report.problems += [*self.tree.problems, *community_problems, *member_problems, *account_problems]
+
+        self.settings = load_settings(self.community, self.members)
+        self.settings_digest = hashlib.blake2b(
+            msgspec.msgpack.encode(self.settings, order="deterministic") + code_digest(), digest_size=16
+        ).digest()
+        last = store.load()
+        self.last = last if last.settings == self.settings_digest else State(settings=self.settings_digest)
+        self.reading = self._start_reading()
+        self._step("scan")
+
+    def finish(self, shell: Shell, truth: Truth | None = None) -> Report:
+        """Waits for the reading, plans the site, prints what changed and swaps it in."""
+        self._step("host")
+        posts = self._collect_posts()
+        corpus = self._assemble(posts, shell)
+        self._step("read")
+        plan = plan_site(
+            corpus, shell.site, self.now, has_home=shell.has_home, template_dirs=shell.template_dirs
+        )
+        self.report.unknown += plan.notes
+        self._step("plan")
+        self._print(plan, corpus, shell, truth)
+        self._remember(plan, shell)
+        self._step("swap")
+        return self.report
+
+    # reading
+
+    def _start_reading(self) -> Run[PostFolder, Loaded]:
+        self.posts: dict[str, ReadPost] = {
+            folder.path: self.last.posts[folder.path]
+            for folder in self.tree.posts
+            if self.last.stands(folder, self.tree)
+        }
+        stale = [folder for folder in self.tree.posts if folder.path not in self.posts]
+        self.report.posts, self.report.posts_read = len(self.tree.posts), len(stale)
+        setup = LoadSetup(
+            content=str(self.project.content),
+            packs=str(self.store.packs),
+            build=f"{self.read_ns:x}",
+            settings=self.settings,
+        )
+        return self.pool.start(
+            LOAD,
+            stale,
+            encode=msgspec.msgpack.Encoder().encode,
+            decode=msgspec.msgpack.Decoder(Loaded).decode,
+            setup=msgspec.msgpack.encode(setup),
+        )
+
+    def _collect_posts(self) -> list[Post]:
+        total = self.report.posts_read
+        for done, (folder, result) in enumerate(self.reading.results(), 1):
+            self.progress("reading", done, total)
+            if isinstance(result, Failure):
+                post = stub_post(self.project.content, folder, result.reason)
+                self.posts[folder.path] = ReadPost((), post, None)
+                continue
+            files = files_of(folder, result.post, self.tree)
+            self.posts[folder.path] = ReadPost(files, result.post, result.words)
+            self._slow(result.seconds, f"reading {folder.path}")
+        return [self.posts[folder.path].post for folder in self.tree.posts]
+
+    def _assemble(self, posts: list[Post], shell: Shell) -> Corpus:
+        corpus = assemble_corpus(self.community, self.members, posts, self.tree, self.accounts, self.history())
+        self.report.problems += corpus.problems
+        self.report.unknown += corpus.unknown
+        return corpus
+
+    # printing
+
+    def _print(self, plan: Plan, corpus: Corpus, shell: Shell, truth: Truth | None) -> None:
+        plates = {name: plate_digest(shell, name) for name in shell.plates}
+        documents = {document.dest: document for document in plan.documents}
+        self._warn_of_clashes(documents, shell)
+        fingerprints = {
+            dest: hashlib.blake2b(document.fingerprint + plates.get(plate_of(document), b""), digest_size=16).digest()
+            for dest, document in documents.items()
+        }
+        for copy in plan.copies:
+            fingerprints[copy.dest] = file_digest((self.project.content / copy.source).read_bytes())
+        filled = {page.dest: self._fill_page(page.dest, corpus, shell) for page in shell.pages}
+        for dest, digest in shell.files.items():
+            fingerprints[dest] = file_digest(filled[dest]) if dest in filled else digest
+
+        with open_press(self.project.site, self.store.folder / "press") as edition:
+            keep = {dest for dest, digest in fingerprints.items() if holds(edition, dest, digest)}
+            self.report.kept = len(keep)
+            self.report.printed = len(fingerprints) - len(keep)
+            self.report.removed = len(edition.printed.keys() - fingerprints.keys())
+            tree = edition.begin(keep)
+            stale = [document for dest, document in documents.items() if dest not in keep]
+            run = self._start_printing(stale, str(tree), shell)
+            for copy in plan.copies:
+                if copy.dest not in keep:
+                    write_new(f"{tree}/{copy.dest}", (self.project.content / copy.source).read_bytes())
+            for dest in shell.files.keys() - keep:
+                write_new(f"{tree}/{dest}", filled.get(dest) or (self.project.host / dest).read_bytes())
+            self._collect_printed(run, len(stale), str(tree), shell)
+            self._step("print")
+            edition.publish(fingerprints)
+            self._measure(edition)
+
+    def _start_printing(self, stale: list[Document], tree: str, shell: Shell) -> Run[Document, Printed]:
+        locations = {read.post.key: read.words for read in self.posts.values()}
+        encode_context = msgspec.msgpack.Encoder().encode
+        encode_item = msgspec.msgpack.encode
+
+        def encode(document: Document) -> bytes:
+            item = PrintItem(
+                dest=document.dest,
+                template=document.template,
+                context=msgspec.Raw(encode_context(document.context)),
+                plate=plate_of(document),
+                values=slot_values(document, shell) if document.plate else {},
+                words={key: location for key in document.words if (location := locations.get(key))},
+            )
+            return encode_item(item)
+
+        setup = PrintSetup(
+            tree=tree, packs=str(self.store.packs), plates=shell.plates, template_dirs=shell.template_dirs
+        )
+        return self.pool.start(
+            PRINT,
+            stale,
+            encode=encode,
+            decode=msgspec.msgpack.Decoder(Printed).decode,
+            setup=msgspec.msgpack.encode(setup),
+        )
+
+    def _collect_printed(self, run: Run[Document, Printed], total: int, tree: str, shell: Shell) -> None:
+        failed: list[tuple[Document, str]] = []
+        for done, (document, result) in enumerate(run.results(), 1):
+            self.progress("printing", done, total)
+            if isinstance(result, Failure):
+                failed.append((document, result.reason))
+            else:
+                self._slow(result.seconds, f"printing /{document.url}")
+        if failed:
+            self._print_stubs(failed, tree, shell)
+
+    def _print_stubs(self, failed: list[tuple[Document, str]], tree: str, shell: Shell) -> None:
+        """What could not be printed in a worker is printed as a page that says so."""
+        for document, reason in failed:
+            self.report.stubs.append(document.url)
+            place = f"{self.project.content.name}/{document.source}" if document.source else f"/{document.url}"
+            self.report.problems.append(
+                Diagnostic(path=place, problem=f"the page could not be printed: {reason}", hint="it is published as a stub")
+            )
+            write_new(f"{tree}/{document.dest}", compose_stub(document, reason, shell).encode())
+
+    def _fill_page(self, dest: str, corpus: Corpus, shell: Shell) -> bytes:
+        """An ordinary page of the host with its live blocks filled."""
+        page = next(page for page in shell.pages if page.dest == dest)
+        html = (self.project.host / dest).read_text(encoding="utf-8")
+        base_url = "../" * page.url.count("/")
+        blocks = {
+            block: plan_block(corpus, shell.site, block, base_url, template_dirs=shell.template_dirs)[0]
+            for block in page.blocks
+        }
+        return fill_blocks(html, blocks).encode()
+
+    def _warn_of_clashes(self, documents: Mapping[str, Document], shell: Shell) -> None:
+        for dest in sorted(shell.files.keys() & documents.keys()):
+            self.report.problems.append(
+                Diagnostic(
+                    path=dest,
+                    problem="an ordinary page takes the place of a page that Candor prints",
+                    hint="rename one of them",
+                    severity=Severity.WARNING,
+                )
+            )
+
+    # leaving
+
+    def _measure(self, edition: Edition) -> None:
+        sizes = {dest: entry.size for dest, entry in edition.printed.items()}
+        self.report.size = sum(sizes.values())
+        self.report.largest = heapq.nlargest(SLOWEST, ((size, dest) for dest, size in sizes.items()))
+
+    def _remember(self, plan: Plan, shell: Shell) -> None:
+        moments = [document.changes_at for document in plan.documents if document.changes_at]
+        self.report.next_change = min(moments, default=None)
+        state = State(settings=self.settings_digest, read_ns=self.read_ns, posts=self.posts)
+        inputs = inputs_digest(self.tree, shell)
+        self.store.save_shell(shell)
+        self.store.save(state, LastBuild(inputs=inputs, read_ns=self.read_ns, report=self.report))
+
+    def _slow(self, seconds: float, what: str) -> None:
+        slowest = self.report.slowest
+        if len(slowest) < SLOWEST or seconds > slowest[-1].seconds:
+            slowest.append(Slow(seconds, what))
+            slowest.sort(reverse=True)
+            del slowest[SLOWEST:]
+
+    def _step(self, name: str) -> None:
+        now = time.perf_counter()
+        self.report.steps[name] = now - self._clock
+        self._clock = now
+
+
+def file_digest(content: bytes) -> bytes:
+    return hashlib.blake2b(content, digest_size=16).digest()
+
+
+def plate_of(document: Document) -> str:
+    return Shell.plate_name(document.plate) if document.plate else ""
+
+
+def plate_digest(shell: Shell, name: str) -> bytes:
+    return file_digest(msgspec.msgpack.encode(shell.plates[name], order="deterministic"))
+
+
+def holds(edition: Edition, dest: str, fingerprint: bytes) -> bool:
+    entry = edition.printed.get(dest)
+    return entry is not None and entry.fingerprint == fingerprint
+
+
+def compose_stub(document: Document, reason: str, shell: Shell) -> str:
+    """What is published in place of a document that no worker could print."""
+    context = document.context
+    if isinstance(context, PostPage):
+        stub = msgspec.structs.replace(context, post=msgspec.structs.replace(context.post, stub=reason))
+        body = render_body(document.template, stub, {}, template_dirs=shell.template_dirs)
+    else:
+        body = SafeHtml("<p>This page could not be printed. The site's maintainers have been told.</p>")
+    if not document.plate:
+        return body
+    return shell.plates[plate_of(document)].fill({**slot_values(document, shell), "body": body})
+
+
+def slot_values(document: Document, shell: Shell) -> dict[str, str]:
+    """What fills the plate's slots, the body aside."""
+    site = shell.site
+    return {
+        "title": document.title,
+        "description": document.description,
+        "canonical_url": f"{site.url}{document.url}" if site.url else "",
+        "edit_url": site.edit_url.replace("{path}", document.source) if document.source else "",
+    }

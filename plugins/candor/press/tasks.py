@@ -1,0 +1,163 @@
+"""The part of a build that runs in worker processes: reading posts, and printing documents.
+
+Each task is a pure function of its setup and its item (and of the files they name), both as
+MessagePack, so that any executor could run it.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from candor.model.corpus import Post, Words
+from candor.model.html import SafeHtml
+from candor.pages.render import CONTEXTS, render_body
+from candor.press.plate import Plate
+from candor.press.state import Location
+from candor.sources.posts import LoadSettings, load_post
+from candor.sources.tree import PostFolder
+
+LOAD = f"{__name__}:load"
+PRINT = f"{__name__}:print_document"
+
+
+class LoadSetup(msgspec.Struct, frozen=True, kw_only=True):
+    """``content`` and ``packs`` are folders; ``build`` makes this build's pack files unique."""
+
+    content: str
+    packs: str
+    build: str
+    settings: LoadSettings
+
+
+class Loaded(msgspec.Struct, frozen=True, kw_only=True):
+    """A post as read, where its words lie, and how long it took in seconds."""
+
+    post: Post
+    words: Location
+    seconds: float
+
+
+class PrintSetup(msgspec.Struct, frozen=True, kw_only=True):
+    """``tree`` is the folder to print into, ``plates`` by name."""
+
+    tree: str
+    packs: str
+    plates: dict[str, Plate]
+    template_dirs: tuple[str, ...]
+
+
+class PrintItem(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """A document on its way to a worker; ``plate`` is empty for a file printed without one."""
+
+    dest: str
+    template: str
+    context: msgspec.Raw
+    plate: str = ""
+    values: dict[str, str] = {}
+    words: dict[str, Location] = {}
+
+
+class Printed(msgspec.Struct, frozen=True, array_like=True):
+    """The printed file's size in bytes, and how long it took in seconds."""
+
+    size: int
+    seconds: float
+
+
+@functools.lru_cache(maxsize=1)
+def load_setup(setup: bytes) -> LoadSetup:
+    return msgspec.msgpack.decode(setup, type=LoadSetup)
+
+
+@functools.lru_cache(maxsize=1)
+def print_setup(setup: bytes) -> PrintSetup:
+    return msgspec.msgpack.decode(setup, type=PrintSetup)
+
+
+FOLDER = msgspec.msgpack.Decoder(PostFolder)
+ITEM = msgspec.msgpack.Decoder(PrintItem)
+WORDS = msgspec.msgpack.Decoder(Words)
+ENCODER = msgspec.msgpack.Encoder()
+
+
+@functools.cache
+def context_decoder(template: str) -> msgspec.msgpack.Decoder[msgspec.Struct]:
+    return msgspec.msgpack.Decoder(CONTEXTS[template])
+
+
+def load(setup: bytes, item: bytes) -> bytes:
+    """One post folder, read and rendered; its words go to this worker's pack file."""
+    began = time.perf_counter()
+    settings = load_setup(setup)
+    post, words = load_post(Path(settings.content), FOLDER.decode(item), settings.settings)
+    name = f"{settings.build}-{os.getpid()}.pack"
+    encoded = ENCODER.encode(words)
+    location = Location(name, append(str(Path(settings.packs, name)), encoded), len(encoded))
+    return ENCODER.encode(Loaded(post=post, words=location, seconds=time.perf_counter() - began))
+
+
+@functools.lru_cache(maxsize=1)
+def open_to_append(path: str) -> int:
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+
+
+def append(path: str, content: bytes) -> int:
+    """Appends `content` and gives the offset it was written at."""
+    handle = open_to_append(path)
+    offset = os.lseek(handle, 0, os.SEEK_END)
+    os.write(handle, content)
+    return offset
+
+
+@functools.lru_cache(maxsize=256)
+def open_to_read(path: str) -> int:
+    return os.open(path, os.O_RDONLY)
+
+
+def read_words(packs: str, location: Location) -> Words:
+    """The words that a worker put aside when it read the post."""
+    return WORDS.decode(os.pread(open_to_read(f"{packs}/{location.pack}"), location.length, location.offset))
+
+
+def compose(item: PrintItem, words: Mapping[str, Words], setup: PrintSetup) -> str:
+    """The finished text of one document."""
+    context = context_decoder(item.template).decode(item.context)
+    body = render_body(item.template, context, words, template_dirs=setup.template_dirs)
+    if not item.plate:
+        return str(body)
+    return setup.plates[item.plate].fill({**item.values, "body": SafeHtml(body)})
+
+
+def print_document(setup: bytes, item: bytes) -> bytes:
+    """One document, written to the new tree."""
+    began = time.perf_counter()
+    settings = print_setup(setup)
+    document = ITEM.decode(item)
+    words = {key: read_words(settings.packs, location) for key, location in document.words.items()}
+    content = compose(document, words, settings).encode("utf-8", "replace")
+    write_new(f"{settings.tree}/{document.dest}", content)
+    return ENCODER.encode(Printed(len(content), time.perf_counter() - began))
+
+
+def write_new(path: str, content: bytes) -> None:
+    """Writes a file that must not be shared with another tree: always a new inode."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    try:
+        handle = os.open(path, flags, 0o644)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120 - a path object costs more than the call
+        return write_new(path, content)
+    except FileExistsError:  # left by a worker that was stopped in the middle of this document
+        os.unlink(path)  # noqa: PTH108
+        return write_new(path, content)
+    try:
+        os.write(handle, content)
+    finally:
+        os.close(handle)
+    return None

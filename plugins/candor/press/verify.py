@@ -1,0 +1,96 @@
+"""The truth check: what the press printed, against what the host itself would have rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from html.parser import HTMLParser
+
+import msgspec
+
+from candor.pages.plan import Document, PlateKey
+
+SAMPLE = 5
+"""Pages compared for each plate."""
+
+Token = tuple[object, ...]
+
+
+class TruthPage(msgspec.Struct, frozen=True, kw_only=True):
+    """A document as the host needs it to render it as an ordinary page. ``values`` holds every slot."""
+
+    url: str
+    key: PlateKey
+    values: dict[str, str]
+
+
+Truth = Callable[[Sequence[TruthPage]], dict[str, str]]
+"""Renders pages as the host's own ordinary pages: URL → HTML."""
+
+
+def sample_documents(documents: Sequence[Document]) -> list[Document]:
+    """A few documents for each plate, spread evenly over the plan."""
+    by_plate: dict[PlateKey, list[Document]] = {}
+    for document in documents:
+        if document.plate:
+            by_plate.setdefault(document.plate, []).append(document)
+    return [
+        found[index * (len(found) - 1) // max(1, min(SAMPLE, len(found)) - 1)]
+        for found in by_plate.values()
+        for index in range(min(SAMPLE, len(found)))
+    ]
+
+
+class _Reader(HTMLParser):
+    """Collects what a parser sees: tags with sorted attributes, and text with its white space folded."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tokens: list[Token] = []
+        self._text: list[str] = []
+
+    def flush(self) -> None:
+        text = " ".join("".join(self._text).split())
+        self._text.clear()
+        if text:
+            self.tokens.append(("text", text))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.flush()
+        self.tokens.append((tag, *sorted((name, value or "") for name, value in attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.flush()
+        self.tokens.append((f"/{tag}",))
+
+    def handle_data(self, data: str) -> None:
+        self._text.append(data)
+
+
+def read_tokens(html: str) -> list[Token]:
+    """The page as a list of tags and texts; two pages that a browser reads alike give equal lists."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    reader.flush()
+    return reader.tokens
+
+
+def first_difference(printed: str, truth: str) -> str:
+    """The first place where the two pages differ, in words, or nothing."""
+    ours, theirs = read_tokens(printed), read_tokens(truth)
+    for index, (one, other) in enumerate(zip(ours, theirs, strict=False)):
+        if one != other:
+            before = " ".join(show(token) for token in ours[max(0, index - 2) : index])
+            return f"after {before[-160:]} the press printed {show(one)}, the host {show(other)}"
+    if len(ours) != len(theirs):
+        longer, who = (ours, "the press") if len(ours) > len(theirs) else (theirs, "the host")
+        return f"only {who} printed {show(longer[min(len(ours), len(theirs))])} and what follows"
+    return ""
+
+
+def show(token: Token) -> str:
+    """A token as a short excerpt of HTML."""
+    if token[0] == "text":
+        return repr(token[1])[:160]
+    attributes = "".join(f' {name}="{value}"' for name, value in token[1:])  # type: ignore[misc]
+    return f"<{token[0]}{attributes}>"[:200]
