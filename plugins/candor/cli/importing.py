@@ -1,0 +1,136 @@
+"""``candor import``: a foreign forum becomes content."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from candor.errors import CandorError
+
+
+@click.group("import")
+def import_() -> None:
+    """Bring a foreign forum into content/."""
+
+
+def _categories(context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> dict[int, str]:
+    named = {}
+    for value in values:
+        number, _, title = value.partition("=")
+        if not number.strip().isdigit() or not title.strip():
+            raise click.BadParameter(f"{value!r} is not of the form 10=Help")
+        named[int(number)] = title.strip()
+    return named
+
+
+@import_.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
+@click.option(
+    "--content",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("content"),
+    show_default=True,
+    help="The folder to write to.",
+)
+@click.option("--keep-names", is_flag=True, help="Keep the members' user names instead of giving pseudonyms.")
+@click.option(
+    "--category",
+    "categories",
+    multiple=True,
+    callback=_categories,
+    metavar="NUMBER=TITLE",
+    help="The title of a category, which the file knows by number only. May be repeated.",
+)
+@click.option(
+    "--forum-url", default="", metavar="URL", help="Where the forum still stands: threads and uploads then link there."
+)
+@click.option("--limit", type=click.IntRange(min=1), help="Import only the first topics of the file.")
+@click.option("--overwrite", is_flag=True, help="Overwrite files that were edited by hand since an earlier import.")
+@click.option("--dry-run", is_flag=True, help="Write nothing; say what would be written.")
+def discourse(
+    file: Path,
+    content: Path,
+    keep_names: bool,
+    categories: dict[int, str],
+    forum_url: str,
+    limit: int | None,
+    overwrite: bool,
+    dry_run: bool,
+) -> None:
+    """Import a Discourse forum: FILE holds one topic a line as JSON, plain or gzip-compressed.
+
+    A topic becomes a question, its replies an archived thread, an accepted answer an answer.
+    Members get pseudonyms. It may be stopped at any moment and run again, and again later with a
+    newer file: what has been edited by hand since is left alone.
+    """
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from candor.importers.discourse import import_discourse
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    try:
+        with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+            task = bar.add_task("Topics", total=None)
+            report = import_discourse(
+                file,
+                content,
+                keep_names=keep_names,
+                progress=lambda done, total: bar.update(task, completed=done, total=total),
+                categories=categories,
+                forum_url=forum_url,
+                limit=limit,
+                overwrite=overwrite,
+                dry_run=dry_run,
+            )
+    except CandorError as error:
+        raise click.ClickException(str(error)) from None
+    except KeyboardInterrupt:
+        raise click.ClickException("stopped; run the same command again to go on") from None
+    except OSError as error:
+        raise click.ClickException(f"{error.filename or content}: {error.strerror or error}") from None
+    _print(report, content, dry_run)
+    if not report.whole:
+        raise SystemExit(1)
+
+
+def _print(report: object, content: Path, dry_run: bool) -> None:
+    """The report on one screen."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from candor.importers.discourse import BECAME, ImportReport
+    from candor.importers.ledger import Outcome
+
+    assert isinstance(report, ImportReport)
+    questions = report.questions
+    click.echo(
+        f"{'Would import' if dry_run else 'Imported'} {report.topics} topics: {questions[Outcome.WRITTEN]} written, "
+        f"{questions[Outcome.UPDATED]} updated, {questions[Outcome.UNCHANGED]} unchanged, "
+        f"{questions[Outcome.KEPT]} kept."
+    )
+    click.echo(
+        f"{report.posts} posts: {report.comments} replies, {report.answers} answers, {report.edited} with an edit. "
+        f"{report.members} members, {len(report.staff)} of them staff."
+    )
+    if counts := report.counts():
+        table = Table(box=None, pad_edge=False)
+        for heading, justify in (("Found", "left"), ("Times", "right"), ("What became of it", "left")):
+            table.add_column(heading, justify="right" if justify == "right" else "left")
+        for wart, times in counts.items():
+            table.add_row(wart.value, str(times), BECAME[wart])
+        Console(highlight=False).print(table)
+    if report.community_written:
+        click.echo(
+            f"{content / 'community.yml'}: written. Edit its name, add a repository and give the topics their titles."
+        )
+    if report.missing_topics:
+        click.echo(f"{content / 'community.yml'}: add below topics:")
+        for slug, title in report.missing_topics.items():
+            click.echo(f"  {slug}: {{title: {title}}}")
+    if not dry_run:
+        cache = content.parent / ".cache" / "candor" / "import"
+        click.echo(f"Every place of each: {cache / 'import-report.md'}")
+        click.echo(f"Keep private, and keep: {cache / 'discourse-names.json'} (tells which member is who)")
