@@ -173,7 +173,8 @@ class MembersPage(Context, frozen=True, kw_only=True):
 class Contribution(Context, frozen=True, kw_only=True):
     """An answer or a comment on a member's page: the post it belongs to, its anchor there, its time."""
 
-    post: PostLink
+    slug: str
+    title: str
     anchor: str
     at: datetime | None
     accepted: bool = False

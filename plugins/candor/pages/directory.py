@@ -40,8 +40,9 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True):
 
     ``posts`` are sorted from the oldest, one a slug; ``entries``, ``accepted`` and ``moments`` (when
     time alone changes the post's state) go by slug. ``authors`` goes by account and slug;
-    ``members`` lists everybody who has a page. ``links`` maps ``kind:target`` of a `Ref` to an
-    address below the site's root. ``stamp`` is the part of every fingerprint that is the same for all.
+    ``members`` lists everybody who has a page, ``unanswered`` the questions nobody has answered.
+    ``links`` maps ``kind:target`` of a `Ref` to an address below the site's root. ``stamp`` is the
+    part of every fingerprint that is the same for all.
     """
 
     corpus: Corpus
@@ -56,6 +57,7 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True):
     topics: dict[str, TopicLink]
     contributions: dict[str, Contributions]
     members: list[Person]
+    unanswered: list[Entry]
     links: dict[str, str]
 
     @property
@@ -67,11 +69,13 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True):
         target, mark, anchor = ref.target.partition("#")
         if ref.kind is RefKind.MENTION:
             target = target.lower()
+        elif ref.kind is RefKind.PAGE and target not in self.corpus.pages:
+            target = target.removesuffix("/index.md").rstrip("/")
         url = self.links.get(f"{ref.kind}:{target}")
         return None if url is None else url + mark + anchor
 
     def resolve(self, refs: Iterable[Ref], root: str) -> dict[str, str]:
-        """What `refs` point at, by ``kind:target``; those that lead nowhere are missing. `root` is the way to the root."""
+        """What `refs` point at, by ``kind:target``; those that lead nowhere are missing. `root` leads to the root."""
         found = {}
         for ref in sorted(refs):
             if (url := self.find(ref)) is not None:
@@ -88,7 +92,8 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True):
 def open_directory(corpus: Corpus, site: Site, now: datetime, stamp: bytes) -> Directory:
     """The directory of a community at the moment `now`."""
     posts = sort_posts(corpus.posts)
-    contributions = assess_contributions(corpus)
+    accepted = {post.slug: accepted_answer(post) for post in posts}
+    contributions = assess_contributions(posts, corpus.people, accepted)
     members = find_members(corpus, contributions)
     paged = {person.slug for person in members}
     faces: dict[str, Author] = {}
@@ -98,13 +103,12 @@ def open_directory(corpus: Corpus, site: Site, now: datetime, stamp: bytes) -> D
             face = faces[person.slug] = draft_author(person, has_page=person.slug in paged)
         authors[key] = face
     topics = {slug: TopicLink(slug=slug, title=topic.title) for slug, topic in corpus.community.topics.items()}
-    entries, accepted, moments = {}, {}, {}
+    entries, moments = {}, {}
     for post in posts:
-        accepted[post.slug] = mark = accepted_answer(post)
         if (until := next_state(post, now)) is not None:
             moments[post.slug] = until
         author = authors.get(post.author) if post.author else None
-        entries[post.slug] = draft_entry(post, author, topics, state_in_words(post, mark, now))
+        entries[post.slug] = draft_entry(post, author, topics, state_in_words(post, accepted[post.slug], now))
     return Directory(
         corpus=corpus,
         site=site,
@@ -118,6 +122,7 @@ def open_directory(corpus: Corpus, site: Site, now: datetime, stamp: bytes) -> D
         topics=topics,
         contributions=contributions,
         members=members,
+        unanswered=[entries[post.slug] for post in posts if is_unanswered(post, accepted[post.slug])],
         links=collect_links(corpus, posts, members),
     )
 
@@ -238,8 +243,7 @@ def collect_links(corpus: Corpus, posts: list[Post], members: list[Person]) -> d
             links[f"mention:{label.lower()}"] = url
     for post in posts:
         url = f"questions/{post.slug}/"
-        for path in ("", "/", "/index.md"):
-            links[f"page:{post.path}{path}"] = url
+        links[f"page:{post.path}"] = url
         for answer in post.answers:
             links[f"page:{post.path}/answers/{answer.name}.md"] = url
         for thread in post.threads:

@@ -25,10 +25,13 @@ def plan_feeds(directory: Directory) -> Iterator[Document]:
     readable = [post for post in directory.posts if not post.stub]
     description = community.description or directory.site.description
     yield from plan_feed(directory, "", readable, community.name, description)
+    by_topic: dict[str, list[Post]] = {slug: [] for slug in community.topics}
+    for post in readable:
+        for topic_link in directory.entries[post.slug].topics:
+            by_topic[topic_link.slug].append(post)
     for slug, topic in sorted(community.topics.items()):
-        posts = [post for post in readable if slug in post.record.topics]
         yield from plan_feed(
-            directory, f"topics/{slug}/", posts, f"{topic.title} · {community.name}", topic.description
+            directory, f"topics/{slug}/", by_topic[slug], f"{topic.title} · {community.name}", topic.description
         )
 
 

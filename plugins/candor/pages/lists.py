@@ -14,7 +14,7 @@ from typing import TypeVar
 from candor.model import limits
 from candor.model.records import Kind
 from candor.pages.contexts import Author, Entry, HomePage, Link, ListPage, Pager, TopicCard, TopicPage, TopicsPage
-from candor.pages.directory import Directory, is_unanswered
+from candor.pages.directory import Directory
 from candor.pages.documents import draft_document
 from candor.pages.plan import Document, Layout
 from candor.pages.posts import newest, plan_redirect
@@ -118,7 +118,7 @@ def plan_lists(directory: Directory) -> Iterator[Document]:
     yield from plan_list(
         directory,
         "unanswered/",
-        unanswered(directory),
+        directory.unanswered,
         title="Unanswered questions",
         intro="Questions that nobody has answered yet. Comments alone do not count as an answer.",
         empty="Every question has an answer.",
@@ -134,13 +134,6 @@ def plan_lists(directory: Directory) -> Iterator[Document]:
         yield from plan_list(
             directory, f"years/{year}/", posted, title=f"Posts of {year}", intro=intro, empty="", lists=lists
         )
-
-
-def unanswered(directory: Directory) -> list[Entry]:
-    """Questions that nobody has answered, from the oldest."""
-    return [
-        directory.entries[post.slug] for post in directory.posts if is_unanswered(post, directory.accepted[post.slug])
-    ]
 
 
 def kind_links() -> list[Link]:
@@ -228,7 +221,7 @@ def topic_cards(directory: Directory, posted: dict[str, list[Entry]]) -> list[To
 def plan_home(directory: Directory) -> Document:
     """The home page for a brand that wrote none."""
     community, site = directory.corpus.community, directory.site
-    entries, waiting = list(directory.entries.values()), unanswered(directory)
+    entries, waiting = list(directory.entries.values()), directory.unanswered
     context = HomePage(
         name=community.name,
         description=community.description or site.description,

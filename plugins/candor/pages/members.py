@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from candor.model.corpus import Person
-from candor.pages.contexts import Contribution, MemberEntry, MemberPage, MembersPage, PostLink
+from candor.pages.contexts import Contribution, MemberEntry, MemberPage, MembersPage
 from candor.pages.directory import LONG_AGO, Directory, draft_author, has_file
 from candor.pages.documents import draft_document
 from candor.pages.lists import paginate, plan_end, root_of
@@ -47,7 +47,8 @@ def plan_member(directory: Directory, person: Person, mine: Contributions, since
     answers = sorted(mine.answers, key=lambda pair: (pair[1].at or LONG_AGO, pair[0].slug), reverse=True)
     comments = mine.comments
     if len(comments) > 1:
-        comments = sorted(comments, key=lambda found: (found[2].at, found[0].slug, found[2].num), reverse=True)
+        comments = sorted(comments, key=lambda found: found[2].at, reverse=True)
+    accepted = directory.accepted
     entries = [directory.entries[post.slug] for post in posts[:LATEST]]
     context = MemberPage(
         author=draft_author(person),
@@ -57,20 +58,21 @@ def plan_member(directory: Directory, person: Person, mine: Contributions, since
         posts=entries,
         answers=[
             Contribution(
-                post=PostLink(slug=post.slug, title=post.record.title),
+                slug=post.slug,
+                title=post.record.title,
                 anchor=f"answer-{answer.name}",
                 at=answer.at,
-                accepted=directory.accepted[post.slug] == f"answers/{answer.name}.md",
+                accepted=accepted[post.slug] == f"answers/{answer.name}.md",
             )
             for post, answer in answers[:LATEST]
         ],
         comments=[
             Contribution(
-                post=PostLink(slug=post.slug, title=post.record.title),
-                anchor=f"comment-{thread.key.replace('/', '-')}-{comment.num}",
+                slug=post.slug,
+                title=post.record.title,
+                anchor=f"comment-{thread.key}-{comment.num}",
                 at=comment.at,
-                accepted=bool(directory.accepted[post.slug])
-                and directory.accepted[post.slug] == f"{thread.key}/{comment.num}",
+                accepted=(mark := accepted[post.slug]) != "" and mark == f"{thread.key}/{comment.num}",
             )
             for post, thread, comment in comments[:LATEST]
         ],

@@ -2,38 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 import msgspec
 
 from candor.model.archive import CommentState
-from candor.model.corpus import AnswerSummary, CommentSummary, Corpus, Post, ThreadSummary
+from candor.model.corpus import AnswerSummary, CommentSummary, Person, Post, ThreadSummary
 
 
 class Contributions(msgspec.Struct, kw_only=True):
-    """What one person wrote, in the order the corpus holds it.
+    """What one person wrote, in the order of the posts.
 
     ``comments`` are live and not promoted: a comment that became an answer stands in ``answers``
-    only, so nothing counts twice. ``accepted`` counts accepted answers and accepted comments.
+    only, so nothing counts twice. ``accepted`` counts accepted answers and accepted comments,
+    ``first`` is the earliest time that is known.
     """
 
     posts: list[Post] = []
     answers: list[tuple[Post, AnswerSummary]] = []
     comments: list[tuple[Post, ThreadSummary, CommentSummary]] = []
     accepted: int = 0
+    first: datetime | None = None
 
-    @property
-    def first(self) -> datetime | None:
-        """When this person first wrote something whose time is known."""
-        times = [post.created for post in self.posts if post.created]
-        times += [answer.at for _, answer in self.answers if answer.at]
-        times += [comment.at for _, _, comment in self.comments]
-        return min(times, default=None)
-
-
-def comment_key(thread: ThreadSummary, comment: CommentSummary) -> str:
-    """The comment's name in records: ``source/thread/comment``."""
-    return f"{thread.key}/{comment.num}"
+    def note_time(self, at: datetime | None) -> None:
+        if at is not None and (self.first is None or at < self.first):
+            self.first = at
 
 
 def find_comment(post: Post, key: str) -> CommentSummary | None:
@@ -66,37 +60,43 @@ def accepted_answer(post: Post) -> str:
     return ""
 
 
-def assess_contributions(corpus: Corpus) -> dict[str, Contributions]:
-    """Everybody who wrote anything, by the slug of their page."""
-    slugs = {key: person.slug for key, person in corpus.people.items()}
-    found: dict[str, Contributions] = {}
-
-    def of(author: str | None) -> Contributions | None:
-        if author is None or (slug := slugs.get(author)) is None:
-            return None
-        if (mine := found.get(slug)) is None:
-            mine = found[slug] = Contributions()
-        return mine
-
+def assess_contributions(
+    posts: Iterable[Post], people: Mapping[str, Person], accepted: Mapping[str, str]
+) -> dict[str, Contributions]:
+    """Everybody who wrote anything, by the slug of their page; `accepted` holds each post's accepted answer by slug."""
+    by_person: dict[str, Contributions] = {}
+    by_author: dict[str | None, Contributions] = {}
+    for key, person in people.items():
+        if (mine := by_person.get(person.slug)) is None:
+            mine = by_person[person.slug] = Contributions()
+        by_author[key] = mine
     live = CommentState.LIVE
-    for post in corpus.posts:
-        if mine := of(post.author):
+    for post in posts:
+        if mine := by_author.get(post.author):
             mine.posts.append(post)
-        accepted = accepted_answer(post)
-        promoted = set()
+            mine.note_time(post.created)
+        mark = accepted[post.slug]
         for answer in post.answers:
-            promoted.add(answer.from_)
-            if mine := of(answer.author):
+            if mine := by_author.get(answer.author):
                 mine.answers.append((post, answer))
-                mine.accepted += accepted == f"answers/{answer.name}.md"
+                mine.accepted += mark == f"answers/{answer.name}.md"
+                mine.note_time(answer.at)
         for thread in post.threads:
-            special = {key for key in (*promoted, accepted) if key and key.startswith(f"{thread.key}/")}
+            promoted = numbers_in(thread, [answer.from_ for answer in post.answers])
+            chosen = numbers_in(thread, [mark])
             for comment in thread.comments:
-                if comment.state is not live or (mine := of(comment.author)) is None:
+                if comment.state is not live or comment.num in promoted:
                     continue
-                if special and (key := f"{thread.key}/{comment.num}") in special:
-                    mine.accepted += key == accepted
-                    if key in promoted:
-                        continue
-                mine.comments.append((post, thread, comment))
-    return found
+                if mine := by_author.get(comment.author):
+                    mine.comments.append((post, thread, comment))
+                    if mine.first is None or comment.at < mine.first:
+                        mine.first = comment.at
+                    if comment.num in chosen:
+                        mine.accepted += 1
+    return {slug: mine for slug, mine in by_person.items() if mine.posts or mine.answers or mine.comments}
+
+
+def numbers_in(thread: ThreadSummary, keys: Iterable[str | None]) -> set[int]:
+    """The numbers of those comments among `keys` that belong to `thread`."""
+    prefix = f"{thread.key}/"
+    return {int(key[len(prefix) :]) for key in keys if key and key.startswith(prefix)}
