@@ -125,6 +125,19 @@ def test_with_chromium_nothing_happens(bare: Path, scratch: Callable[[str], Path
     assert (shown.returncode, shown.stdout) == (0, "")
 
 
+@pytest.mark.torture
+def test_a_fresh_clone_becomes_a_site_with_one_command(tmp_path: Path, root: Path) -> None:
+    """Python, git and make are enough: the environment is made, the demonstration built, and what to do next is said."""
+    folder = tmp_path / "clone"
+    subprocess.run(["git", "clone", "--quiet", str(root), str(folder)], check=True)
+    shown = make(folder, "site", path=os.defpath + os.pathsep + os.environ["PATH"])
+    assert shown.returncode == 0, shown.stdout + shown.stderr
+    assert "make serve" in shown.stdout
+    assert (folder / "site" / "index.html").is_file()
+    assert (folder / "site" / "questions" / "move-hub" / "index.html").is_file()
+    assert not subprocess.run(["git", "status", "--porcelain"], cwd=folder, capture_output=True).stdout
+
+
 def ci_run(folder: Path, *, ci: bool) -> subprocess.CompletedProcess[str]:
     """Runs .ci/run with a make that only says what it was asked for."""
     program(folder / "fake", "make", 'echo "make $* data=$CANDOR_DATA rounds=$CANDOR_TORTURE_ROUNDS"')
