@@ -1,0 +1,392 @@
+"""A page of the host with holes: cast from a page full of probes, filled with a document's values.
+
+A *probe* is a text that no site contains. It holds a space, ``&``, ``<``, ``'``, ``%`` and ``é``
+between words of its own, so that whatever a template does to a value shows in what comes out:
+printed as it is, HTML-escaped, percent-encoded, as a JSON string. `cast_plate` recognises each of
+these, looks where on the page it stands, and chooses the escape that is safe there – never a
+weaker one than the template's. It refuses what it does not recognise and where no escape helps.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html as html_escapes
+import itertools
+import json
+import re
+from collections.abc import Callable, Generator, Iterator, Mapping
+from enum import StrEnum
+from urllib.parse import quote, quote_plus
+
+import msgspec
+
+from candor.errors import PlateError
+from candor.model.blocks import Block
+from candor.model.html import SafeHtml
+
+BODY = "body"
+"""The slot that takes `SafeHtml` as it is. All others take text."""
+
+URL_SLOTS = frozenset({"url", "source", "canonical_url", "edit_url"})
+"""Slots whose values Candor makes itself and that may therefore begin a link."""
+
+
+class Transform(StrEnum):
+    """What happens to a value on its way into the page; a joined name is done from left to right."""
+
+    RAW = "raw"
+    HTML = "html"
+    HTML_HTML = "html+html"
+    URL = "url"
+    URL_ALL = "url-all"
+    URL_PLUS = "url-plus"
+    JSON = "json"
+    JSON_HTML = "json+html"
+    HTML_JSON = "html+json"
+
+
+def escape_html(text: str) -> str:
+    """Text that is only text in HTML, in content and in a quoted attribute alike."""
+    return (
+        text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&#34;").replace("'", "&#39;")
+    )
+
+
+JSON_ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&'\u2028\u2029"}
+
+
+def escape_json(text: str) -> str:
+    """The inside of a JSON string that can neither end its string nor its script element nor a quoted attribute."""
+    return json.dumps(text)[1:-1].replace('\\"', "\\u0022").translate(JSON_ESCAPES)
+
+
+def quote_url(text: str, safe: str) -> str:
+    return quote(text, safe=safe, errors="replace")
+
+
+PRINT: dict[Transform, Callable[[str], str]] = {
+    Transform.RAW: str,
+    Transform.HTML: escape_html,
+    Transform.HTML_HTML: lambda text: escape_html(escape_html(text)),
+    Transform.URL: lambda text: quote_url(text, "/"),
+    Transform.URL_ALL: lambda text: quote_url(text, ""),
+    Transform.URL_PLUS: lambda text: quote_plus(text, errors="replace"),
+    Transform.JSON: escape_json,
+    Transform.JSON_HTML: lambda text: escape_html(escape_json(text)),
+    Transform.HTML_JSON: lambda text: escape_json(escape_html(text)),
+}
+
+
+class Slot(msgspec.Struct, frozen=True, array_like=True):
+    """A value's name, and what is done to it before it is printed."""
+
+    name: str
+    transform: Transform
+
+
+class Plate(msgspec.Struct, frozen=True):
+    """A page with holes: ``pieces[0]``, the slot ``slots[holes[0]]``, ``pieces[1]`` and so on."""
+
+    pieces: list[str]
+    slots: list[Slot]
+    holes: list[int]
+
+    def fill(self, values: Mapping[str, str]) -> str:
+        """The page with `values` in its slots; a name without a value prints nothing. ``body`` must be `SafeHtml`."""
+        printed = []
+        for slot in self.slots:
+            value = values.get(slot.name, "")
+            if slot.name == BODY and not isinstance(value, SafeHtml):
+                raise TypeError("only SafeHtml may be a page's body")
+            printed.append(PRINT[slot.transform](value))
+        parts = [self.pieces[0]]
+        for hole, piece in zip(self.holes, self.pieces[1:], strict=True):
+            parts += (printed[hole], piece)
+        return "".join(parts)
+
+
+# Probes
+
+
+def make_probe(name: str, series: int, words: int = 8) -> str:
+    """A text that no site contains, different for each `name` and `series`. It begins and ends with a word, survives
+    the removal of tags and the collapsing of white space, and is text to any HTML parser."""
+    marks = itertools.cycle((" & ", " < ", " ' ", " % ", "é", " "))
+    probe = ""
+    for number in range(words):
+        digest = hashlib.blake2b(f"{name}/{series}/{number}".encode(), digest_size=5).hexdigest()
+        probe += f"{'' if not number else next(marks)}Qx{digest}Zv"
+    return probe
+
+
+PROBE_WORD = re.compile(r"qx([0-9a-f]{10})zv", re.IGNORECASE)
+
+
+def probe_words(probe: str) -> list[str]:
+    return [word.lower() for word in PROBE_WORD.findall(probe)]
+
+
+def probe_forms(probe: str) -> Iterator[tuple[str, Transform]]:
+    """Every form in which a probe may have come out, and what was done to it."""
+    yield probe, Transform.RAW
+    for form in html_forms(probe):
+        yield form, Transform.HTML
+        for again in html_forms(form):
+            yield again, Transform.HTML_HTML
+    for form in json_forms(probe):
+        yield form, Transform.JSON
+        for escaped in html_forms(form):
+            yield escaped, Transform.JSON_HTML
+    for form in html_forms(probe):
+        for dumped in json_forms(form):
+            yield dumped, Transform.HTML_JSON
+    for safe, transform in (("/", Transform.URL), ("", Transform.URL_ALL), ("/!~*'()", Transform.URL)):
+        form = quote(probe, safe=safe)
+        yield form, transform
+        yield re.sub(r"%[0-9A-F]{2}", lambda match: match[0].lower(), form), transform
+    yield quote(probe, safe="!~*'()"), Transform.URL_ALL
+    yield quote_plus(probe), Transform.URL_PLUS
+
+
+def html_forms(text: str) -> set[str]:
+    """`text` as the escapes in use would print it: Jinja's, Python's, PHP-like ones, parsers that leave ``'`` alone."""
+    base = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    quotes = {base} | {base.replace("'", quoted) for quoted in ("&#39;", "&#x27;", "&#039;", "&apos;")}
+    return {form.replace('"', double) for form in quotes for double in ('"', "&#34;", "&quot;")}
+
+
+def json_forms(text: str) -> set[str]:
+    dumps = {json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1]}
+    return dumps | {form.translate(JSON_ESCAPES) for form in dumps} | {form.replace("</", "<\\/") for form in dumps}
+
+
+# Casting
+
+
+def cast_plate(html: str, probes: Mapping[str, str], template: str) -> Plate:
+    """The plate of a page that was rendered with `probes` (slot → probe) as values.
+
+    Raises PlateError, with an excerpt of the page and the slot's name, where a probe came out in an
+    unknown form, or stands where no escape makes a stranger's text safe.
+    """
+    forms: dict[str, Slot] = {}
+    for name, probe in probes.items():
+        for form, transform in probe_forms(probe):
+            forms.setdefault(form, Slot(name, transform))
+    pattern = re.compile("|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True)))
+    found: list[Slot] = []
+
+    def mark(match: re.Match[str]) -> str:
+        found.append(forms[match[0]])
+        return f"{HOLE}{len(found) - 1}x"
+
+    marked = pattern.sub(mark, html)
+    page = MarkedPage(marked, found, template)
+    page.refuse_remains(probes)
+    slots = [choose(place, page) for place in page.places()]
+    if [slot.name for slot in slots].count(BODY) != 1:
+        raise PlateError(f"{template}: the page's body must be printed exactly once, as {{{{ page.content }}}}")
+    unique = list(dict.fromkeys(slots))
+    return Plate(re.split(rf"{HOLE}\d+x", marked), unique, [unique.index(slot) for slot in slots])
+
+
+HOLE = "q7hole8w3z"
+HOLE_PATTERN = re.compile(rf"{HOLE}(\d+)x")
+
+
+class Where(StrEnum):
+    """The kinds of place in HTML that differ in what may safely stand there."""
+
+    TEXT = "text"
+    ATTRIBUTE = "attribute"
+    JSON = "JSON"
+    UNQUOTED = "an attribute without quotes"
+    TAG = "a tag"
+    COMMENT = "a comment"
+    RAW_TEXT = "an element whose content is not escaped"
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where hole number ``hole`` stands. ``before`` is what precedes it in an attribute's value."""
+
+    hole: int
+    where: Where
+    element: str = ""
+    attribute: str = ""
+    before: str = ""
+
+
+class MarkedPage:
+    """A page whose probes are numbered marks, so that it can be read as HTML."""
+
+    def __init__(self, html: str, found: list[Slot], template: str) -> None:
+        self.html, self.found, self.template = html, found, template
+
+    def error(self, hole: int, problem: str) -> PlateError:
+        position = self.html.index(f"{HOLE}{hole}x")
+        return PlateError(f"{self.template}: {problem}:\n    {self.excerpt(position)}")
+
+    def excerpt(self, position: int) -> str:
+        """The line around `position`, with slots' names in braces."""
+        cut = self.html[max(0, position - 120) : position + 120]
+        named = HOLE_PATTERN.sub(lambda match: f"{{{self.found[int(match[1])].name}}}", cut)
+        return " ".join(named.split())
+
+    def refuse_remains(self, probes: Mapping[str, str]) -> None:
+        owners = {word: name for name, probe in probes.items() for word in probe_words(probe)}
+        for match in PROBE_WORD.finditer(self.html):
+            if name := owners.get(match[1].lower()):
+                raise PlateError(
+                    f"{self.template}: {name} is changed in a way that Candor cannot repeat for other values "
+                    f"(cut off, or passed through a filter it does not know):\n    {self.excerpt(match.start())}"
+                )
+
+    def places(self) -> Iterator[Place]:
+        """Where each hole stands, in order, as an HTML parser sees it."""
+        html, at = self.html, 0
+        while (start := html.find("<", at)) != -1:
+            yield from self._holes(at, start, Where.TEXT)
+            if html.startswith("<!--", start):
+                end = html.find("-->", start + 4)
+                at = len(html) if end == -1 else end + 3
+                yield from self._holes(start, at, Where.COMMENT)
+            elif html.startswith(("<!", "<?"), start):
+                at = (html.find(">", start) + 1) or len(html)
+                yield from self._holes(start, at, Where.COMMENT)
+            elif tag := TAG.match(html, start):
+                at = yield from self._tag(tag)
+            else:
+                at = start + 1
+        yield from self._holes(at, len(html), Where.TEXT)
+
+    def _holes(self, start: int, end: int, where: Where, element: str = "", attribute: str = "") -> Iterator[Place]:
+        for match in HOLE_PATTERN.finditer(self.html, start, end):
+            yield Place(int(match[1]), where, element, attribute, self.html[start : match.start()])
+
+    def _tag(self, tag: re.Match[str]) -> Generator[Place, None, int]:
+        html, element, at = self.html, tag[2].lower(), tag.end()
+        kind = ""
+        yield from self._holes(tag.start(), at, Where.TAG)
+        while (match := ATTRIBUTE.match(html, at)) is not None:
+            name, value = match[1].lower(), match[2] or ""
+            yield from self._holes(match.start(1), match.end(1), Where.TAG)
+            if value[:1] in ("'", '"'):
+                yield from self._holes(match.start(2) + 1, match.end(2) - 1, Where.ATTRIBUTE, element, name)
+            elif value:
+                yield from self._holes(match.start(2), match.end(2), Where.UNQUOTED, element, name)
+            if name == "type":
+                kind = value.strip("'\"").strip().lower()
+            at = match.end()
+        at = (html.find(">", at) + 1) or len(html)
+        if tag[1] or element not in RAW_ELEMENTS:
+            return at
+        close = re.compile(rf"</{element}[\s/>]", re.IGNORECASE).search(html, at)
+        end = close.start() if close else len(html)
+        where = Where.RAW_TEXT
+        if element in {"title", "textarea"}:
+            where = Where.TEXT
+        elif element == "script" and JSON_TYPE.fullmatch(kind):
+            where = Where.JSON
+            self._check_json(at, end)
+        yield from self._holes(at, end, where, element)
+        return end
+
+    def _check_json(self, start: int, end: int) -> None:
+        """All holes of a JSON script stand inside strings, or it would not be JSON while the marks are bare words."""
+        match = HOLE_PATTERN.search(self.html, start, end)
+        if match is None:
+            return
+        try:
+            json.loads(self.html[start:end])
+        except ValueError as error:
+            name = self.found[int(match[1])].name
+            raise self.error(int(match[1]), f"{name} stands outside a string of this JSON ({error})") from None
+
+
+TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
+ATTRIBUTE = re.compile(r"[\s/]*([^\s/>=\"'][^\s/>=]*)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>]*))?")
+RAW_ELEMENTS = frozenset({"script", "style", "title", "textarea", "iframe", "noembed", "noframes", "xmp", "plaintext"})
+JSON_TYPE = re.compile(r"application/([a-z0-9.-]+\+)?json")
+URL_ATTRIBUTES = frozenset(
+    "href src action formaction data poster ping cite background manifest xlink:href srcset codebase content-url".split()
+)
+DANGEROUS_ATTRIBUTES = frozenset({"style", "srcdoc", "srcset", "ping"})
+DANGEROUS_SCHEMES = ("javascript:", "data:", "vbscript:")
+
+
+def choose(place: Place, page: MarkedPage) -> Slot:
+    """The slot with an escape that is safe where it stands."""
+    slot = page.found[place.hole]
+    name, transform = slot.name, slot.transform
+    if name == BODY:
+        if transform is not Transform.RAW or place.where is not Where.TEXT or place.element:
+            raise page.error(place.hole, "the page's body may only be printed as it is, between elements")
+        return slot
+    match place.where:
+        case Where.TEXT:
+            pass
+        case Where.JSON:
+            inside = {Transform.RAW: Transform.JSON, Transform.HTML: Transform.HTML_JSON}
+            if transform in {Transform.JSON_HTML, Transform.HTML_HTML}:
+                raise page.error(place.hole, f"{name} is escaped for HTML inside JSON – use tojson alone")
+            return Slot(name, inside.get(transform, transform))
+        case Where.ATTRIBUTE:
+            refuse_attribute(place, name, page)
+        case _:
+            raise page.error(place.hole, f"{name} stands in {place.where}, where no escape is safe")
+    return Slot(name, Transform.HTML if transform is Transform.RAW else transform)
+
+
+def refuse_attribute(place: Place, name: str, page: MarkedPage) -> None:
+    attribute = place.attribute
+    if attribute.startswith("on") or attribute in DANGEROUS_ATTRIBUTES:
+        raise page.error(place.hole, f"{name} stands in the attribute {attribute}, where no escape is safe")
+    if attribute not in URL_ATTRIBUTES:
+        return
+    before = html_escapes.unescape(place.before).strip().lower()
+    if before.startswith(DANGEROUS_SCHEMES):
+        raise page.error(place.hole, f"{name} stands in a link that runs or carries code")
+    if not LEADS_SOMEWHERE.match(before) and name not in URL_SLOTS:
+        raise page.error(place.hole, f"{name} decides where a link leads to")
+
+
+LEADS_SOMEWHERE = re.compile(r"https?://[^/]+/|/[^/]|[?#]|\.{1,2}/|mailto:|[^:/]+[/?#]")
+"""How a link's beginning looks that leaves nothing of scheme and host to what follows."""
+
+
+def check_agreement(first: Plate, second: Plate, template: str) -> None:
+    """Raises PlateError where two plates of one layout, cast with different probes, differ: what they print besides
+    the values then depends on the values, on the time or on a counter."""
+    if first == second:
+        return
+    for one, other in zip(first.pieces, second.pieces, strict=False):
+        if one != other:
+            place = next(
+                (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+            )
+            cuts = [" ".join(piece[max(0, place - 80) : place + 60].split()) for piece in (one, other)]
+            raise PlateError(
+                f"{template}: two renderings of one page differ where no value stands; something prints the time, "
+                f"counts pages, or looks at a value that it does not print:\n    {cuts[0]}\n    {cuts[1]}"
+            )
+    raise PlateError(f"{template}: a value is printed more often for some values than for others")
+
+
+# Live blocks on ordinary pages
+
+PLACEHOLDER = re.compile(r'<candor-block data-options="([^"]*)"></candor-block>')
+"""What `candor.markdown` leaves on an ordinary page for each live block."""
+
+
+def find_blocks(html: str) -> list[Block]:
+    """The live blocks of an ordinary page, each once, in order."""
+    return list(dict.fromkeys(read_block(match) for match in PLACEHOLDER.finditer(html)))
+
+
+def read_block(match: re.Match[str]) -> Block:
+    return msgspec.json.decode(html_escapes.unescape(match[1]), type=Block)
+
+
+def fill_blocks(html: str, blocks: Mapping[Block, SafeHtml]) -> str:
+    """The page with each live block's HTML in its place."""
+    return PLACEHOLDER.sub(lambda match: str(blocks[read_block(match)]), html)
