@@ -127,7 +127,7 @@ def test_with_chromium_nothing_happens(bare: Path, scratch: Callable[[str], Path
 
 @pytest.mark.torture
 def test_a_fresh_clone_becomes_a_site_with_one_command(tmp_path: Path, root: Path) -> None:
-    """Python, git and make are enough: the environment is made, the demonstration built, and what to do next is said."""
+    """Python, git and make are enough: the demonstration is built, and what to do next is said."""
     folder = tmp_path / "clone"
     subprocess.run(["git", "clone", "--quiet", str(root), str(folder)], check=True)
     shown = make(folder, "site", path=os.defpath + os.pathsep + os.environ["PATH"])
