@@ -12,9 +12,11 @@ import re
 import nh3
 
 TAGS = frozenset(
-    "a abbr b blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure "
-    "h1 h2 h3 h4 h5 h6 hr i img input ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub "
-    "summary sup table tbody td tfoot th thead tr ul var wbr".split()  # noqa: SIM905
+    """
+    a abbr b blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure
+    h1 h2 h3 h4 h5 h6 hr i img input ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub
+    summary sup table tbody td tfoot th thead tr ul var wbr
+    """.split()  # noqa: SIM905
 )
 ATTRIBUTES = {
     "*": {"id"},
@@ -48,30 +50,63 @@ _cleaner = nh3.Cleaner(
 _FORMATTING = re.compile(
     r"<(b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\s/][^>]*>", re.IGNORECASE | re.ASCII
 )
-_TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)(?: [a-z-]+="[^"]*")*>')
+_ANY_TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)(?: [a-z-]+="[^"]*")*>')
+_LISTS = frozenset({"ul", "ol"})
+_ROWS = frozenset({"thead", "tbody", "tfoot"})
+_PARENTS = {
+    "li": _LISTS,
+    "dt": {"dl"},
+    "dd": {"dl"},
+    "caption": {"table"},
+    "colgroup": {"table"},
+    "thead": {"table"},
+    "tbody": {"table"},
+    "tfoot": {"table"},
+    "tr": _ROWS,
+    "td": {"tr"},
+    "th": {"tr"},
+}
+_ROUNDS = 6
 _VOID = frozenset({"br", "col", "hr", "img", "input", "wbr"})
 
 
 def clean(html: str, *, raw: bool = True) -> str:
-    """Canonical HTML of allowed elements only; `raw` says whether an author's own tags may be in it."""
-    if raw:
-        html = _FORMATTING.sub(r"<\1>", html)
-    cleaned: str = _cleaner.clean(html)
-    return _flatten(cleaned) if cleaned.count("<") > DEPTH else cleaned
+    """Canonical HTML of allowed elements only; `raw` says whether an author's own tags may be in it.
+
+    Every browser reads it as the same tree: cleaned again it stays what it is. Elements that would
+    break out of the page's own lists or tables (a list item outside a list) have lost their tags.
+    """
+    if not raw:
+        cleaned: str = _cleaner.clean(html)
+        return _tidy(cleaned) if cleaned.count("<") > DEPTH else cleaned
+    html = _FORMATTING.sub(r"<\1>", html)
+    for _ in range(_ROUNDS):
+        cleaned = _tidy(_cleaner.clean(html))
+        if cleaned == html:
+            return cleaned
+        html = cleaned
+    return _ANY_TAG.sub("", cleaned)
 
 
-def _flatten(html: str) -> str:
-    """The same HTML with no element deeper than `DEPTH`."""
-    depth = 0
+def _tidy(html: str) -> str:
+    """The same HTML with no element deeper than `DEPTH`, and none outside the parent it needs."""
+    stack: list[str] = []
+    kept: list[bool] = []
 
     def keep(tag: re.Match[str]) -> str:
-        nonlocal depth
-        if tag[2] in _VOID:
-            return tag[0]
+        name = tag[2]
+        if name in _VOID:
+            return tag[0] if name != "col" or stack[-1:] in (["colgroup"], ["table"]) else ""
         if tag[1]:
-            depth -= 1
-            return tag[0] if depth < DEPTH else ""
-        depth += 1
-        return tag[0] if depth <= DEPTH else ""
+            if not kept.pop():
+                return ""
+            stack.pop()
+            return tag[0]
+        fits = len(stack) < DEPTH and (name not in _PARENTS or (bool(stack) and stack[-1] in _PARENTS[name]))
+        kept.append(fits)
+        if not fits:
+            return ""
+        stack.append(name)
+        return tag[0]
 
-    return _TAG.sub(keep, html)
+    return _ANY_TAG.sub(keep, html)

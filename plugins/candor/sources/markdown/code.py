@@ -2,11 +2,15 @@
 
 Only languages of a fixed table are coloured: looking up an unknown name costs Pygments a walk
 through all installed packages, and its several hundred lexers are more regular expressions than
-anyone has tried with hostile input. A test tries these.
+anyone has tried with hostile input.
 """
 
 from __future__ import annotations
 
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from html import unescape
 
@@ -79,6 +83,9 @@ LEXERS = {
 }
 """Pygments' lexers that may run, and the names that GitHub's authors call them by."""
 
+SECONDS = 0.5
+"""Processor time that colouring one block may take; 32 KiB of C++ take less than a tenth of it."""
+
 _names = {alias: name for name, aliases in LEXERS.items() for alias in aliases.split()}
 _formatter: HtmlFormatter[str] = HtmlFormatter(nowrap=True)
 
@@ -89,10 +96,43 @@ def _lexer(name: str) -> Lexer | None:
     return found(stripnl=False, ensurenl=False) if found else None
 
 
-def print_code(escaped: str, language: str) -> str:
-    """A code block whose text, HTML-escaped already, is `escaped`; coloured where `language` is known."""
+class SlowCodeError(Exception):
+    """Colouring took longer than anyone's honest code does."""
+
+
+def print_code(escaped: str, language: str = "") -> str:
+    """A code block whose text, HTML-escaped already, is `escaped`; coloured where `language` is known.
+
+    Raises `SlowCodeError` after `SECONDS`: several lexers are quadratic, so 32 KiB of nothing but
+    line ends would hold them for a minute. Only hostile code comes near, so honest output never
+    depends on the clock.
+    """
     name = _names.get(language.lower())
     lexer = _lexer(name) if name and len(escaped) <= limits.HIGHLIGHT_BYTES else None
     if lexer:
-        escaped = highlight(unescape(escaped), lexer, _formatter)
+        with _time_limit():
+            escaped = highlight(unescape(escaped), lexer, _formatter)
     return f'<div class="highlight"><pre><span></span><code>{escaped}</code></pre></div>'
+
+
+@contextmanager
+def _time_limit() -> Iterator[None]:
+    """Ends the block with `SlowCodeError` once it has used `SECONDS` of processor time.
+
+    Python's regular expressions look for signals while they search. Where there is none to be had
+    (Windows, a second thread) only the worker's own limit holds.
+    """
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        raise SlowCodeError
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    try:
+        signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)

@@ -17,7 +17,7 @@ import msgspec
 
 from candor.model import limits
 from candor.model.html import Hole, Ref, RefKind
-from candor.sources.markdown.code import print_code
+from candor.sources.markdown.code import SlowCodeError, print_code
 from candor.sources.markdown.emoji import emoji_names
 
 
@@ -95,10 +95,11 @@ class Finisher:
         self.faults: list[Fault] = []
         self._out: list[str] = []
         self._ids: set[str] = set()
+        self._repeats: dict[str, int] = {}
         self._links = 0
         self._code = 0
+        self._colours = True
         self._quotes: list[bool] = []
-        self._heading: tuple[int, int, str] | None = None
 
     def walk(self, html: str) -> None:
         out = self._out
@@ -159,7 +160,7 @@ class Finisher:
         elif tag == "pre":
             values = dict(_ATTRIBUTE.findall(attributes))
             if not close and (block := _CODE.match(html, position)):
-                out.append(print_code(block[1], values.get("lang", "")))
+                out.append(self._code_block(block[1], values.get("lang", "")))
                 return block.end()
             self._code += -1 if close else 1
             out.append("</pre>" if close else f"<pre{self._id(values)}>")
@@ -172,6 +173,17 @@ class Finisher:
         else:
             self._title(html, token, position)
         return position
+
+    def _code_block(self, escaped: str, language: str) -> str:
+        if not self._colours:
+            return print_code(escaped)
+        try:
+            return print_code(escaped, language)
+        except SlowCodeError:
+            self._colours = False
+            written = unescape(escaped).partition("\n")[0] or "```"
+            self.faults.append(Fault(written, "code that takes too long to colour is printed plain"))
+            return print_code(escaped)
 
     def _other(self, tag: str, attributes: str) -> str:
         """A tag whose attributes the sanitizer has judged already, ids aside."""
@@ -201,9 +213,9 @@ class Finisher:
         words = html[position : html.find(f"</{token[2]}>", position)]
         slug = unescape(_ANY_TAG.sub("", words)).strip().lower()
         slug = _NOT_IN_SLUG.sub("", slug).replace(" ", "-")[:100]
-        unique, count = slug, 0
+        unique = slug
         while slug and unique in self._ids:
-            count += 1
+            self._repeats[slug] = count = self._repeats.get(slug, 0) + 1
             unique = f"{slug}-{count}"
         self._out.append(f"<h{level}{self._id(values, unique)}>")
 
@@ -228,7 +240,7 @@ class Finisher:
         """A box that cannot be ticked here, named by the words after it."""
         if 'type="checkbox"' not in attributes:
             return
-        words = _TASK.match(html, position)
+        words = _TASK.match(html, position, position + 600)
         label = " ".join(unescape(_ANY_TAG.sub("", words[0] if words else "")).split())[:120] or "Task"
         checked = " checked" if "checked=" in attributes else ""
         self._out.append(f'<input type="checkbox" disabled{checked} aria-label="{escape(label)}">')
@@ -335,7 +347,8 @@ def plain_text(parts: list[str | Hole], characters: int) -> str:
     joined = "".join(head)
     if len(joined) > 8 * characters:
         joined = joined[: 8 * characters]
-        joined = joined[: joined.rfind("<") + 1 or None].rstrip("<") if "<" in joined else joined
+        if (opened := joined.rfind("<")) > joined.rfind(">"):
+            joined = joined[:opened]
     text = " ".join(unescape(_ANY_TAG.sub("", joined)).split())
     if len(text) <= characters:
         return text
