@@ -60,6 +60,12 @@ _LINK: Final = re.compile(
     r"(?P<mark>!?)\[(?P<label>[^\[\]\n]{0,300})\]\((?P<url>(?:upload:|https?:)?//[^\s()<>]{1,2000})(?P<title>\s\"[^\"\n]{0,200}\")?\)"
 )
 _SIZE: Final = re.compile(r"\|(?:\d+x\d+(?:,\s?\d+%)?|attachment)$")
+_MARKED_UP: Final = re.compile(
+    r"\[(?:/|\*\]|li\])|upload://|(?:\]\(|=[\"']?)//|\|(?:\d+x\d+|attachment)", re.IGNORECASE
+)
+"""What a text holds that is more than Markdown; most texts hold nothing of it."""
+
+_MAY_BE_CODE: Final = re.compile(r"`|~~~|    |\t|\[code|<pre|<code", re.IGNORECASE)
 _SOURCE: Final = re.compile(r"(\s(?:src|href)=[\"']?)//(?=[\w-]+\.)")
 _STARTS_BLOCK: Final = re.compile(
     r"[ ]{0,3}(?:>|[-*+][ \t]|#{1,6}[ \t]|`{3}|~{3}|(?:=+|-+)[ \t]*$|(?:[*_-][ \t]*){3,60}$"
@@ -89,6 +95,7 @@ class CodeTag(NamedTuple):
     text: str
     language: str
     alone: bool
+    length: int
 
 
 class Tag:
@@ -123,7 +130,7 @@ def to_markdown(text: str, *, upload: Callable[[str], str | None] = lambda name:
     """The text as Markdown. `upload` gives the URL of an ``upload://`` file, or None where it is lost."""
     text = _clean(text)
     met: Counter[str] = Counter()
-    if "[" in text or "=" in text:
+    if _MARKED_UP.search(text):
         text = _render(_parse(text, met), _Mender(upload, met))
     return Converted(_break_lines(text).strip("\n").rstrip(), met)
 
@@ -191,7 +198,7 @@ def _pieces(text: str) -> Iterator[str | Code | CodeTag]:
                 end = closing + len("[/code]")
                 before, behind = text[line : special.start()], _REST_OF_LINE.match(text, end)
                 alone = behind is not None and (not before.strip() or before.endswith("]"))
-                code = CodeTag(text[special.end() : closing], special["language"] or "", alone)
+                code = CodeTag(text[special.end() : closing], special["language"] or "", alone, end - special.start())
         if code is None:
             position = special.end()
             continue
@@ -538,10 +545,10 @@ def _break_lines(text: str) -> str:
         return text
     code: list[tuple[int, int]] = []
     position = 0
-    for piece in _pieces(text):
+    for piece in _pieces(text) if _MAY_BE_CODE.search(text) else ():
         length = len(piece) if isinstance(piece, str) else len(piece.text)
         if isinstance(piece, CodeTag):
-            length = text.index("[/", position + len(piece.text)) + len("[/code]") - position
+            length = piece.length
         if not isinstance(piece, str):
             code.append((position, position + length))
         position += length
