@@ -234,6 +234,7 @@ class _Worker:
         self.seen = 0
         self.seen_at = time.monotonic()
         self.killed = ""
+        self.send()
 
     @property
     def running(self) -> bool:
@@ -300,12 +301,6 @@ class _Feeder:
         self._run: Run[Any, Any] | None = None
         self._given: queue.SimpleQueue[Run[Any, Any] | None] = queue.SimpleQueue()
         self._starts_failed = 0
-        try:
-            for _ in range(count):
-                self._workers.append(self._hire())
-        except BaseException:
-            self._end_all()
-            raise
         self._thread = threading.Thread(target=self._loop, name="candor-pool", daemon=True)
         self._thread.start()
 
@@ -322,9 +317,10 @@ class _Feeder:
         with suppress(BlockingIOError):
             os.write(self._wake, b"!")
 
-    def _hire(self) -> _Worker:
+    def _fill_up(self) -> None:
         try:
-            return _Worker(self._life_read, self._begin)
+            while len(self._workers) < self._count:
+                self._workers.append(_Worker(self._life_read, self._begin))
         except OSError as error:
             raise PressError(
                 f"worker processes cannot start: {error} – close other programs or use one worker"
@@ -332,6 +328,8 @@ class _Feeder:
 
     def _loop(self) -> None:
         try:
+            with suppress(PressError):  # said by the first run, which tries again
+                self._fill_up()
             while self._step():
                 pass
             self._abandon(PressError("the run was abandoned: its pool was closed"))
@@ -359,6 +357,8 @@ class _Feeder:
                 self._take(run)
         try:
             for worker in list(self._workers):
+                if worker.commands in ready:
+                    worker.send()
                 if worker.answers in ready:
                     self._listen(worker)
             self._watch()
@@ -414,8 +414,7 @@ class _Feeder:
         run = self._run
         if run is None:
             return
-        while len(self._workers) < self._count:
-            self._workers.append(self._hire())
+        self._fill_up()
         hungry = [worker for worker in self._workers if len(worker.works) < AHEAD]
         while hungry:
             worker = min(hungry, key=lambda worker: len(worker.works))

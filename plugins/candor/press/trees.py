@@ -82,7 +82,8 @@ def open_press(site: Path, state: Path, sources: Collection[Path] = ()) -> Itera
         own.mkdir(parents=True, exist_ok=True)
     with _locked(own / "lock", site):
         with _explained(site):
-            (own / "site").write_bytes(os.fsencode(site))
+            if not (own / "site").exists():
+                _write(own / "site", os.fsencode(site))
             _forget_gone_sites(state, own)
             edition = Edition(site, own)
         yield edition
@@ -315,13 +316,14 @@ class Edition:
             for folder in _folders_above(dest, folders):
                 folders[folder] = self._folders.get(folder, 0)
         entries = {dest: entry for dest, entry in held.items() if _folder(dest) not in touched}
-        for folder in touched:
-            if not folder or folder in folders:
+        for folder in touched & {"", *folders}:
+            with suppress(FileNotFoundError):  # its files are missed below
                 entries.update(self._take_stock(folder, folders, fingerprints))
                 if folder:
                     folders[folder] = os.lstat(f"{self._back}/{folder}").st_mtime_ns
         if missing := sorted(fingerprints.keys() - entries.keys()):
-            raise PressError(f"{missing[0]} and {len(missing) - 1} other files were not written – build again")
+            others = f" and {len(missing) - 1} others" if len(missing) > 1 else ""
+            raise PressError(f"{missing[0]}{others} should be in the new site but were not written – build again")
         changed = {
             dest: Entry(fingerprint, entries[dest].size, entries[dest].mtime_ns)
             for dest, fingerprint in fingerprints.items()
@@ -559,9 +561,7 @@ def _forget_gone_sites(state: Path, own: Path) -> None:
             continue
         with suppress(OSError, BusyError):
             site = Path(os.fsdecode((folder / "site").read_bytes()))
-            if not os.path.lexists(site):
+            if not os.path.lexists(site) and not os.path.lexists(_beside(site, "old")):
                 with _locked(folder / "lock", site):
-                    if _beside(site, "old").exists():  # killed between two renames; its next start repairs it
-                        continue
                     shutil.rmtree(_beside(site, "back"), ignore_errors=True)
                     shutil.rmtree(folder)
