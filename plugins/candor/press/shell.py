@@ -46,13 +46,16 @@ class HostInputs(msgspec.Struct, frozen=True, kw_only=True):
     """All that the host's output depends on, so that the next build can tell whether to run it.
 
     ``files`` are hashed by content (a missing one counts as such), ``folders`` with all that lies
-    below them, ``environment`` by the variables' values, ``packages`` are folders whose
+    below them; of ``listings`` (folders) only the names in them count, of ``existing`` only whether
+    they exist. ``environment`` counts by the variables' values, ``packages`` are folders whose
     ``*.dist-info`` names tell the versions of everything installed. ``always`` says why the host
     must run every time, or is empty.
     """
 
     files: tuple[str, ...]
     folders: tuple[str, ...] = ()
+    listings: tuple[str, ...] = ()
+    existing: tuple[str, ...] = ()
     environment: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
     always: str = ""
@@ -121,6 +124,11 @@ def digest_inputs(inputs: HostInputs) -> bytes:
     digest.update(digest_files((name, Path(name)) for name in inputs.files))
     for folder in inputs.folders:
         digest.update(folder.encode() + digest_files(walk_files(Path(folder))))
+    for folder in inputs.listings:
+        names = sorted(os.listdir(folder)) if Path(folder).is_dir() else []
+        digest.update("\0".join([folder, *names]).encode("utf-8", "surrogateescape"))
+    for name in inputs.existing:
+        digest.update(f"{name}={os.path.lexists(name)}\0".encode("utf-8", "surrogateescape"))
     for name in inputs.environment:
         digest.update(f"{name}={os.environ.get(name)}\0".encode("utf-8", "surrogateescape"))
     for folder in inputs.packages:

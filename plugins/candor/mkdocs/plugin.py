@@ -1,0 +1,264 @@
+"""The plugin ``candor/questions``: the host's events, and what Candor does at each.
+
+In the order of a build: `on_config` checks the project, starts reading the content beside the host and points the
+host's output to a private folder; `on_files` shows it the pages that Candor will print; `on_nav` and `on_env` remember
+what pages are rendered with; `on_post_build` casts the plates and has the site printed.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urljoin
+
+import candor
+from mkdocs.config import config_options as c
+from mkdocs.config.base import Config
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority
+
+from candor.errors import CandorError, ConfigError, Severity
+from candor.mkdocs.compat import refused
+from candor.mkdocs.files import SECTIONS, PrintedFile, WatchedFiles, add_places, shown_files, withdraw_templates
+from candor.mkdocs.inputs import host_inputs
+from candor.mkdocs.specimens import Host, cast_plates, render_truth
+from candor.pages.site import Site
+from candor.press.build import Build, start_build
+from candor.press.plate import find_blocks
+from candor.press.report import Progress, Report, no_progress
+from candor.press.shell import HostPage, Project, Shell, digest_files, digest_inputs, walk_files
+
+if TYPE_CHECKING:
+    import jinja2
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page
+
+log = logging.getLogger("mkdocs.plugins.candor")
+
+FIRST, LAST = 1000, -1000
+"""Outside the range that plugins are advised to use (100 to -100)."""
+
+THEME = Path(candor.__file__).parent / "theme"
+STYLESHEET = "assets/candor.css"
+
+
+class QuestionsOptions(Config):
+    """How the pages look; what the community means stands in ``content/community.yml``."""
+
+    stylesheet = c.Type(bool, default=True)
+    """Whether pages link Candor's own stylesheet."""
+
+
+class QuestionsPlugin(BasePlugin[QuestionsOptions]):
+    """Prints the community's pages."""
+
+    progress: Progress = staticmethod(no_progress)
+    verify = False
+    report: Report | None = None
+    serving = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.running = ExitStack()
+        self.alone = True
+        """Whether nobody but the host's own log shows the report."""
+
+    @event_priority(FIRST)  # before any plugin looks at the output folder or at the files
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        self.serving = command == "serve"
+
+    @event_priority(FIRST)  # before any plugin keeps a copy of the output folder or the theme's folders
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        with explained():
+            check_project(config)
+            self.running = ExitStack()
+            self.report = None
+            self.pages: list[HostPage] = []
+            self.project = find_project(config, "serve" if self.serving else "")
+            self.build: Build = self.running.enter_context(start_build(self.project, self.progress))
+            self.running.enter_context(shown_files(self.build.tree))
+            self.running.callback(setattr, config, "site_dir", config.site_dir)
+        config.site_dir = str(self.project.host)
+        config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
+        if self.config.stylesheet and (THEME / STYLESHEET).is_file():
+            config.extra_css.insert(0, STYLESHEET)
+        return config
+
+    @event_priority(LAST)  # a page that another plugin makes comes before ours
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        withdraw_templates(files, str(THEME))
+        add_places(files, self.build.tree, self.build.community, config)
+        if isinstance(files, WatchedFiles):
+            files.asked.clear()  # from here on only navigation and links ask
+        self.files = files
+        return files
+
+    @event_priority(LAST)  # after every plugin that arranges the navigation
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        name_places(nav)
+        if config.nav is None:
+            add_sections(nav, files, config)
+        self.nav = nav
+        return nav
+
+    @event_priority(LAST)  # after every plugin that adds filters and globals
+    def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> None:
+        self.env = env
+
+    @event_priority(LAST)  # what the page looks like after every plugin
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> None:
+        if blocks := find_blocks(output):
+            self.pages.append(HostPage(dest=page.file.dest_uri, url=page.url, blocks=tuple(blocks)))
+
+    @event_priority(LAST)  # feeds, indexes and sitemaps are written: no specimen can get into one
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        host = Host(config, self.files, self.nav, self.env)
+        with explained():
+            shell = self.make_shell(host)
+            truth = (lambda documents: render_truth(host, documents)) if self.verify else None
+            self.report = self.build.finish(shell, truth)
+        self.running.close()
+        if self.alone:
+            tell(self.report, strict=bool(config.strict))
+
+    def on_build_error(self, *, error: Exception) -> None:
+        self.running.close()
+
+    @event_priority(LAST)  # the server watches the content folder already
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+        if config.theme.custom_dir:
+            server.watch(config.theme.custom_dir)
+        return server
+
+    @event_priority(LAST)  # nothing is served any more
+    def on_shutdown(self) -> None:
+        self.running.close()
+        if self.serving and hasattr(self, "project"):
+            site = self.project.site
+            for folder in site.parent.glob(f".{site.name}.candor-*"):
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def make_shell(self, host: Host) -> Shell:
+        """All that the press needs from this run of the host."""
+        config, project = host.config, self.project
+        for name in ("sitemap.xml", "sitemap.xml.gz"):  # Candor's own lists ordinary pages too
+            (project.host / name).unlink(missing_ok=True)
+        asked = self.files.asked if isinstance(self.files, WatchedFiles) else set()
+        inputs = host_inputs(project, config, asked)
+        brand = Path(config.theme.custom_dir or "", "candor")
+        return Shell(
+            site=describe_site(config, self.build.community.demo),
+            plates=cast_plates(host),
+            files={name: digest_files([(name, path)]) for name, path in walk_files(project.host)},
+            links={file.src_uri: page_url(file) for file in host.files.documentation_pages()},
+            pages=tuple(self.pages),
+            template_dirs=(str(brand),) if config.theme.custom_dir and brand.is_dir() else (),
+            inputs=inputs,
+            inputs_digest=digest_inputs(inputs),
+            project=project,
+        )
+
+
+class explained:  # noqa: N801 - read as a word: with explained():
+    """Candor's errors as the host's own kind, which ends a build with the message and no traceback."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        if isinstance(error, CandorError):
+            raise PluginError(f"candor: {error}") from error
+
+
+def page_url(file: Any) -> str:
+    return "" if file.url in (".", "./") else str(file.url)
+
+
+def check_project(config: MkDocsConfig) -> None:
+    """Raises ConfigError for settings that Candor cannot work with, and warns of those that work badly."""
+    if not config.use_directory_urls:
+        raise ConfigError(
+            "use_directory_urls: false is not supported – remove the line; a post is a folder on the site"
+        )
+    if config.theme.name != "material":
+        raise ConfigError("the theme must be material – set theme: {name: material}, with a custom_dir for your own")
+    if rows := refused(config.plugins):
+        raise ConfigError("\n".join(f"the plugin {row.plugin} cannot be used: {row.reason}" for row in rows))
+    features = config.theme.get("features") or []
+    for feature in features:
+        if feature.startswith("navigation.instant"):
+            log.warning("%s loads every page of the sitemap's list into the reader's browser – leave it off", feature)
+
+
+def find_project(config: MkDocsConfig, name: str) -> Project:
+    """Where this community lives. A server has a cache of its own, because its output folder is another each time."""
+    config_file = Path(config.config_file_path or "mkdocs.yml").resolve()
+    root = config_file.parent
+    return Project(
+        root=root,
+        config_file=config_file,
+        content=Path(config.docs_dir).resolve(),
+        site=Path(config.site_dir).resolve(),
+        cache=root / ".cache" / "candor" / name,
+    )
+
+
+def describe_site(config: MkDocsConfig, demo: bool) -> Site:
+    url = config.site_url or ""
+    return Site(
+        name=config.site_name,
+        url=url if not url or url.endswith("/") else f"{url}/",
+        language=str(config.theme.get("language") or "en"),
+        description=config.site_description or "",
+        demo=demo,
+        edit_url=edit_template(config),
+        repository_url=config.repo_url or "",
+    )
+
+
+def edit_template(config: MkDocsConfig) -> str:
+    """Where a file of the content folder can be changed, with ``{path}`` for its path; empty where nobody may."""
+    if config.edit_uri_template:
+        return urljoin(config.repo_url or "", config.edit_uri_template)
+    if not config.edit_uri:
+        return ""
+    repository = config.repo_url or ""
+    if repository and not repository.endswith("/") and not config.edit_uri.startswith(("?", "#")):
+        repository += "/"
+    return urljoin(repository, f"{config.edit_uri}{{path}}")
+
+
+def name_places(nav: Navigation) -> None:
+    """Gives a title to pages of Candor's that the navigation lists without one."""
+    for page in nav.pages:
+        if isinstance(page.file, PrintedFile) and page.title is None:
+            page.title = page.file.title
+
+
+def add_sections(nav: Navigation, files: Files, config: MkDocsConfig) -> None:
+    """Puts Candor's lists at the end of a navigation that nobody wrote."""
+    from mkdocs.structure.pages import Page
+
+    for folder in SECTIONS:
+        file = files.get_file_from_path(f"{folder}/index.md")
+        if isinstance(file, PrintedFile) and folder != "unanswered":
+            nav.items.append(Page(file.title, file, config))
+
+
+def tell(report: Report, *, strict: bool) -> None:
+    """The report as lines of the host's log. Raises PluginError for faults under strict: the host forgets to where it
+    was told to be quiet."""
+    for problem in sorted(report.problems):
+        (log.info if problem.severity is Severity.NOTE else log.warning)("%s", problem)
+    for sentence in report.unknown:
+        log.info("%s", sentence)
+    log.info("Candor printed %d pages and files, kept %d, removed %d", report.printed, report.kept, report.removed)
+    if strict and (report.errors or report.warnings):
+        raise PluginError(f"candor: {report.errors} faults and {report.warnings} warnings in the content (strict)")
