@@ -3,6 +3,9 @@
 YAML is read strictly, straight from the parser's events: one pass, YAML 1.2 core rules
 (``2026-04-02T09:12:00Z`` and ``yes`` stay text), and nothing that lets one line mean another
 (duplicate keys, anchors, aliases, tags, several documents). Lines are looked up on a fault only.
+
+The parser is PyYAML's libyaml 0.2.5, not the 0.1.7 inside ruamel.yaml.clib, which refuses a colon in
+``[github:583231]``. Where it is missing ruamel.yaml's own parser gives the same events.
 """
 
 from __future__ import annotations
@@ -18,15 +21,14 @@ from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from yaml import MarkedYAMLError, YAMLError
 
 from candor.errors import Diagnostic, Severity
 from candor.model import limits
 
 try:
-    from _ruamel_yaml import CParser
-except ImportError:  # pragma: no cover - no wheel for this platform; a test compares both
+    from yaml.cyaml import CParser
+except ImportError:  # pragma: no cover - PyYAML without libyaml; a test holds both parsers equal
     CParser = None
 
 R = TypeVar("R", bound=msgspec.Struct)
@@ -73,7 +75,9 @@ def decode_text(raw: bytes, limit: int) -> tuple[str | None, list[Fault]]:
     if b"\0" in raw:
         line = raw.count(b"\n", 0, raw.index(b"\0")) + 1
         return None, [
-            Fault(line, "", "holds a NUL byte, so it is no text", "save it as UTF-8 text, or remove it if it is no text")
+            Fault(
+                line, "", "holds a NUL byte, so it is no text", "save it as UTF-8 text, or remove it if it is no text"
+            )
         ]
     if raw.startswith(b"\xef\xbb\xbf"):
         raw = raw[3:]
@@ -145,7 +149,18 @@ def c_events(text: str) -> Callable[[], Any]:
 
 
 def pure_events(text: str) -> Callable[[], Any]:
-    events: Iterator[Any] = YAML(typ="safe", pure=True).parse(text)
+    """The same events from ruamel.yaml's own parser, which is a hundred times slower."""
+    from ruamel.yaml import YAML, error
+
+    def read() -> Iterator[Any]:
+        try:
+            yield from YAML(typ="safe", pure=True).parse(text)
+        except error.MarkedYAMLError as fault:
+            raise MarkedYAMLError(fault.context, fault.context_mark, fault.problem, fault.problem_mark) from None
+        except error.YAMLError as fault:
+            raise YAMLError(str(fault)) from None
+
+    events = read()
     return lambda: next(events, None)
 
 
@@ -201,6 +216,8 @@ def parse_yaml(text: str, *, lines: Lines | None = None, events: Any = None) -> 
     except Broken as broken:
         return None, [*faults, broken.fault]
     except MarkedYAMLError as error:
+        if events is None and EVENTS is c_events:  # YAML 1.2 allows [github:77], the C parser knows only 1.1
+            return parse_yaml(text, lines=lines, events=pure_events)
         mark = error.problem_mark or error.context_mark
         line = min(mark.line + 1 if mark else 1, max(1, len(text.splitlines())))
         return None, [*faults, explain_syntax(error, line)]
@@ -311,7 +328,9 @@ SYNTAX = (
 
 def explain_syntax(error: MarkedYAMLError, line: int) -> Fault:
     problem = f"{error.problem or ''} {error.context or ''}"
-    hint = next((hint for part, hint in SYNTAX if part in problem), "check quotes, colons and indentation near this line")
+    hint = next(
+        (hint for part, hint in SYNTAX if part in problem), "check quotes, colons and indentation near this line"
+    )
     return Fault(line, "", "is broken YAML", hint)
 
 
@@ -457,7 +476,9 @@ def explain_value(value: Any, expected: Any, message: str, name: str) -> tuple[s
     if value is None:
         return "has no value", "write one, or remove the key"
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return f"unknown {name} {quote(value)}", suggest(str(value), [str(each.value) for each in kind], "choose one of")
+        return f"unknown {name} {quote(value)}", suggest(
+            str(value), [str(each.value) for each in kind], "choose one of"
+        )
     if kind is list:
         if not isinstance(value, list):
             return "must be a list", f"write `{name}: [{str(value)[:40] if isinstance(value, str | int) else '…'}]`"

@@ -16,7 +16,6 @@ from pathlib import Path
 import msgspec
 
 from candor.errors import Diagnostic
-from candor.model import limits
 
 FUTURE_FOLDERS = frozenset(
     {"moderation", "incidents", "promises", "remedies", "maintenance", "drills", "statements", "adjustments"}
@@ -29,7 +28,19 @@ RESERVED_SLUGS = frozenset({"page"})
 """``/questions/page/<n>/`` are the older pages of the list."""
 
 PRINTED = frozenset(
-    "404.html feed.xml feed.json sitemap.xml sitemap.xml.gz unanswered kinds topics years search overrides".split()
+    (
+        "404.html",
+        "feed.json",
+        "feed.xml",
+        "kinds",
+        "overrides",
+        "search",
+        "sitemap.xml",
+        "sitemap.xml.gz",
+        "topics",
+        "unanswered",
+        "years",
+    )
 )
 """What the site has at its root already, so that no content may lie there."""
 
@@ -127,7 +138,7 @@ class Scan:
             if not entry.folder:
                 self.top_file(entry)
             elif entry.name == ".discussions":
-                self.archive(entry)
+                self.discussions(entry)
             elif entry.name.startswith("."):
                 self.watch(entry)
             elif entry.name == "questions":
@@ -231,7 +242,9 @@ class Scan:
         elif entry.name.upper() == "CNAME":
             self.fault(entry, "would move the site to another domain", "write `cname: …` in community.yml instead")
         elif entry.name.casefold() in {"community.yaml", "crisis-plan.yaml"} | RECORD_FILES:
-            self.fault(entry, "is a record spelled in another way", f"rename it to {entry.name.lower()[:-4].rstrip('.')}.yml")
+            self.fault(
+                entry, "is a record spelled in another way", f"rename it to {entry.name.lower()[:-4].rstrip('.')}.yml"
+            )
         elif entry.name in PRINTED:
             self.fault(entry, "stands where the site has a file of its own", "rename it")
         else:
@@ -289,7 +302,6 @@ class Scan:
 
     def post(self, folder: Entry) -> None:
         files: list[FileStat] = []
-        faults = len(self.found.problems)
         whole = False
         for entry in self.entries(folder.path):
             suffix = os.path.splitext(entry.name)[1].lower()  # noqa: PTH122
@@ -301,17 +313,21 @@ class Scan:
             elif entry.name.startswith(".") or entry.name.lower() in JUNK:
                 continue
             elif entry.folder:
-                self.fault(entry, "is a folder that has no place in a post", "only answers/ has; put images beside index.md")
+                self.fault(
+                    entry, "is a folder that has no place in a post", "only answers/ has; put images beside index.md"
+                )
             elif suffix in IMAGES or suffix in MEDIA:
                 files.append(entry.file)
             elif suffix == ".md":
-                self.fault(entry, "has no place here", "an answer is answers/<name>.md, another post has its own folder")
+                self.fault(
+                    entry, "has no place here", "an answer is answers/<name>.md, another post has its own folder"
+                )
             else:
                 hint = "beside index.md may lie png, jpg, gif, webp and avif images"
                 self.fault(entry, "is a kind of file that is not published", hint)
         if whole:
             self.found.posts.append(PostFolder(folder.path, folder.name, tuple(files)))
-        elif files or len(self.found.problems) == faults:
+        elif files:
             self.fault(folder, "has no index.md", "write one, or remove the folder")
 
     def answers(self, folder: Entry, files: list[FileStat]) -> None:
@@ -326,7 +342,7 @@ class Scan:
             else:
                 files.append(entry.file)
 
-    def archive(self, folder: Entry) -> None:
+    def discussions(self, folder: Entry) -> None:
         for source in self.entries(folder.path):
             if source.name.startswith("."):
                 continue
@@ -339,7 +355,7 @@ class Scan:
                 elif entry.name.isdecimal() and entry.name.isascii():
                     self.threads(source.name, entry)
                 else:
-                    self.found.archive += [inner.file for inner in self.walk(entry)]
+                    self.found.archive.extend(inner.file for inner in self.walk(entry))
 
     def threads(self, source: str, folder: Entry) -> None:
         for entry in self.entries(folder.path):

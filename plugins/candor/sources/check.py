@@ -1,0 +1,58 @@
+"""Everything a build would find wrong with the content, without a build."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from candor.errors import Diagnostic, Severity
+from candor.sources.archive import load_accounts, load_reviews
+from candor.sources.corpus import assemble_corpus, load_community, load_members, load_settings
+from candor.sources.history import History, start_history
+from candor.sources.posts import load_post
+from candor.sources.tree import scan_content
+
+
+def check_content(
+    root: Path, content: Path, paths: Sequence[Path] = (), now: datetime | None = None
+) -> list[Diagnostic]:
+    """Every fault of every file, sorted; with `paths`, those of these files and folders only.
+
+    All of the content is read in any case, since a fault may show between two files. Nothing is
+    written. `now` is for times that lie in the future.
+    """
+    finish_history = start_history(content, Path(os.devnull))
+    tree = scan_content(content)
+    community, problems = load_community(content, tree)
+    members, member_problems = load_members(content, tree)
+    accounts, account_problems = load_accounts(content, tree)
+    _, review_problems = load_reviews(content, tree)
+    settings = load_settings(community, members)
+    posts = [load_post(content, folder, settings)[0] for folder in tree.posts]
+    history: History = finish_history()
+    corpus = assemble_corpus(community, members, posts, tree, accounts, history, now)
+    problems = [
+        *tree.problems, *problems, *member_problems, *account_problems, *review_problems, *corpus.problems,
+        *(Diagnostic(path=content.name, problem=sentence, severity=Severity.NOTE) for sentence in corpus.unknown),
+    ]  # fmt: skip
+    wanted = [place(root, content, path) for path in paths]
+    if wanted:
+        problems = [problem for problem in problems if any(lies_in(problem.path, part) for part in wanted)]
+    return sorted(set(problems))
+
+
+def place(root: Path, content: Path, path: Path) -> str:
+    """A path as diagnostics write it: from the content folder's own name on."""
+    absolute = Path(os.path.abspath(path))  # noqa: PTH100 - resolve would follow symbolic links
+    folder = Path(os.path.abspath(content))  # noqa: PTH100
+    if absolute.is_relative_to(folder):
+        return f"{content.name}/{absolute.relative_to(folder).as_posix()}".removesuffix("/.")
+    if folder.is_relative_to(absolute):
+        return content.name
+    return os.path.relpath(absolute, root)
+
+
+def lies_in(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(f"{folder}/")

@@ -1,0 +1,220 @@
+"""When each record was first and last committed, and by which account, from Git history.
+
+Git is asked once, in the background, for the record folders only; the answer is cached by HEAD and
+extended by ``old..HEAD``. Merges are skipped: a commit counts on the branch it was made on, with
+its author's time, so a pull request's post dates from its own commit however it was merged.
+Renames are not followed: a record that moved to another path begins there (its ``aliases`` and
+``at`` say what went before).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import subprocess
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from candor.sources.tree import FUTURE_FOLDERS
+
+FOLDERS = ("questions", "members", "community.yml", *sorted(FUTURE_FOLDERS))
+NOREPLY = re.compile(rb"([0-9]+)\+[^@]*@users\.noreply\.([a-z0-9.-]+)")
+
+
+class Commit(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """One commit of a file: its author's time in UTC, and the account its noreply address names."""
+
+    at: datetime
+    account: str | None
+
+
+class History(msgspec.Struct, frozen=True):
+    """First and last commit of each record by its path below ``content/``. ``unknown`` says why nothing
+    can be known, or is empty."""
+
+    first: dict[str, Commit] = {}
+    last: dict[str, Commit] = {}
+    unknown: str = ""
+
+
+class Cached(msgspec.Struct, frozen=True):
+    """What the last reading found, and for which HEAD and folder."""
+
+    head: str
+    prefix: str
+    first: dict[str, Commit]
+    last: dict[str, Commit]
+
+
+def start_history(content: Path, cache: Path) -> Callable[[], History]:
+    """Starts Git at once and gives a function that waits for it. Never raises; without history, `unknown` says why."""
+    try:
+        return HistoryReading(content, cache).finish
+    except NoHistory as reason:
+        unknown = History(unknown=str(reason))
+        return lambda: unknown
+
+
+class NoHistory(Exception):  # noqa: N818 - never leaves this module
+    """A sentence that says why."""
+
+
+class HistoryReading:
+    """Git at work on one repository. Raises NoHistory where there is nothing to read."""
+
+    def __init__(self, content: Path, cache: Path) -> None:
+        self.content, self.cache = content, cache
+        shallow, self.prefix, self.head = self.repository()
+        if shallow:
+            raise NoHistory(
+                "The clone is shallow, so times and authors that records do not state are not known "
+                "– fetch the whole history (git fetch --unshallow; in a workflow, fetch-depth: 0)."
+            )
+        self.known = self.cached()
+        self.log: subprocess.Popen[bytes] | None = None
+        if self.known is None or self.known.head != self.head:
+            self.output = tempfile.TemporaryFile()  # noqa: SIM115 - lives until finish; a pipe would make Git wait for us
+            reach = f"{self.known.head}..{self.head}" if self.known else self.head
+            self.log = subprocess.Popen(
+                [*GIT, "log", *LOG, reach, "--", *FOLDERS],
+                cwd=self.content,
+                env=environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=self.output,
+                stderr=subprocess.DEVNULL,
+            )
+
+    def finish(self) -> History:
+        if self.log is None:
+            assert self.known is not None
+            return History(first=self.known.first, last=self.known.last)
+        with self.output, self.log:
+            failed = self.log.wait() != 0
+            self.output.seek(0)
+            read = b"" if failed else self.output.read()
+        if failed:
+            return History(
+                unknown="Git could not read its history, so times and authors that records do not state are not known."
+            )
+        first = dict(self.known.first) if self.known else {}
+        last = dict(self.known.last) if self.known else {}
+        parse_log(read, first, last)
+        self.keep(Cached(self.head, self.prefix, first, last))
+        return History(first=first, last=last)
+
+    def repository(self) -> tuple[bool, str, str]:
+        """Whether the clone is shallow, where the content folder lies in it, and HEAD."""
+        try:
+            asked = self.git("rev-parse", "--is-shallow-repository", "--show-prefix", "HEAD")
+        except OSError:
+            raise NoHistory(
+                "Git is not installed, so times and authors that records do not state are not known."
+            ) from None
+        if asked.returncode:
+            message = asked.stderr.decode("utf-8", "replace")
+            if "dubious ownership" in message:
+                reason = "Git refuses to read a repository that belongs to another user"
+            elif "not a git repository" in message:
+                reason = "There is no Git repository"
+            else:
+                reason = "Git has no commit yet"
+            raise NoHistory(f"{reason}, so times and authors that records do not state are not known.")
+        shallow, _, rest = os.fsdecode(asked.stdout).partition("\n")
+        prefix, _, head = rest.rstrip("\n").rpartition("\n")
+        return shallow == "true", prefix, head
+
+    def git(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(
+            [*GIT, *arguments],
+            cwd=self.content,
+            env=environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
+
+    def cached(self) -> Cached | None:
+        """What was found last time, where HEAD still builds on that."""
+        try:
+            known = msgspec.msgpack.decode(self.cache.read_bytes(), type=Cached)
+        except (OSError, msgspec.MsgspecError):
+            return None
+        if known.prefix != self.prefix or not re.fullmatch(r"[0-9a-f]{40,64}", known.head):
+            return None
+        if known.head != self.head and self.git("merge-base", "--is-ancestor", known.head, self.head).returncode:
+            return None
+        return known
+
+    def keep(self, found: Cached) -> None:
+        with contextlib.suppress(OSError, UnicodeEncodeError):
+            self.cache.parent.mkdir(parents=True, exist_ok=True)
+            temporary = self.cache.with_name(f"{self.cache.name}.{os.getpid()}.new")
+            temporary.write_bytes(msgspec.msgpack.encode(found))
+            temporary.replace(self.cache)
+
+
+GIT = ("git", "-c", "log.showSignature=false", "-c", "core.fsmonitor=false", "-c", "core.commitGraph=true")
+LOG = (
+    "-z",
+    "--format=%x01%at %ae",
+    "--name-only",
+    "--no-renames",
+    "--no-merges",
+    "--full-history",
+    "--diff-filter=AM",
+    "--no-ext-diff",
+    "--no-mailmap",
+    "--relative",
+)
+
+
+def environment() -> dict[str, str]:
+    """This process's environment without what would point Git at another repository (a hook's variables)."""
+    kept = {name: value for name, value in os.environ.items() if name not in HOOK_VARIABLES}
+    return kept | {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
+
+
+HOOK_VARIABLES = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR"})
+
+
+def parse_log(log: bytes, first: dict[str, Commit], last: dict[str, Commit]) -> None:
+    """Adds what `git log` printed to the first and last commit of each path.
+
+    The order of commits does not matter: the earliest author's time is first, the latest is last.
+    """
+    accounts: dict[bytes, str | None] = {}
+    commit: Commit | None = None
+    for token in log.split(b"\0"):
+        if token[:1] == b"\x01":
+            seconds, _, mail = token[1:].partition(b" ")
+            if mail not in accounts:
+                found = NOREPLY.fullmatch(mail)
+                accounts[mail] = f"github:{int(found[1])}" if found and len(found[1]) < 20 else None
+            try:
+                commit = Commit(datetime.fromtimestamp(int(seconds), UTC), accounts[mail])
+            except (ValueError, OverflowError, OSError):
+                commit = None
+            continue
+        name = token.lstrip(b"\n")
+        if not name or commit is None or not name.endswith((b".md", b".yml")):
+            continue
+        try:
+            path = name.decode()
+        except UnicodeDecodeError:
+            continue
+        before = first.get(path)
+        if before is None:
+            first[path] = last[path] = commit
+        elif order(commit) < order(before):
+            first[path] = commit
+        elif order(commit) > order(last[path]):
+            last[path] = commit
+
+
+def order(commit: Commit) -> tuple[datetime, str]:
+    return commit.at, commit.account or ""
