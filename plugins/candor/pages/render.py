@@ -94,31 +94,31 @@ def print_json_feed(feed: Feed, words: Mapping[str, SafeHtml]) -> str:
     """The feed in JSON Feed 1.1."""
     items = []
     for entry in feed.entries:
-        author = {"name": entry.author, "url": entry.author_url}
+        author = {"name": clean(entry.author), "url": entry.author_url}
         item = {
             "id": entry.url,
             "url": entry.url,
-            "title": entry.title,
-            "content_html": str(words[entry.key]),
-            "summary": entry.summary,
+            "title": clean(entry.title),
+            "content_html": clean(words[entry.key]),
+            "summary": clean(entry.summary),
             "date_published": moment(entry.published) if entry.published else None,
             "date_modified": moment(entry.updated),
             "authors": [{key: value for key, value in author.items() if value}],
-            "tags": entry.topics,
+            "tags": [clean(topic) for topic in entry.topics],
             "language": feed.language,
         }
         items.append({key: value for key, value in item.items() if value})
     document = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": feed.title,
+        "title": clean(feed.title),
         "home_page_url": feed.home,
         "feed_url": feed.self_url,
         "language": feed.language,
         "items": items,
     }
     if feed.description:
-        document["description"] = feed.description
-    return clean(json.dumps(document, ensure_ascii=False, indent=1)) + "\n"
+        document["description"] = clean(feed.description)
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
 @lru_cache(maxsize=4096)

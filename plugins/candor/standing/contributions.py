@@ -85,12 +85,12 @@ def assess_contributions(
             promoted = numbers_in(thread, [answer.from_ for answer in post.answers])
             chosen = numbers_in(thread, [mark])
             for comment in thread.comments:
-                if comment.state is not live or comment.num in promoted:
+                if comment.state is not live or (mine := by_author.get(comment.author)) is None:
                     continue
-                if mine := by_author.get(comment.author):
+                if mine.first is None or comment.at < mine.first:
+                    mine.first = comment.at
+                if comment.num not in promoted:
                     mine.comments.append((post, thread, comment))
-                    if mine.first is None or comment.at < mine.first:
-                        mine.first = comment.at
                     if comment.num in chosen:
                         mine.accepted += 1
     return {slug: mine for slug, mine in by_person.items() if mine.posts or mine.answers or mine.comments}

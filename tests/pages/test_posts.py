@@ -1,0 +1,237 @@
+"""Post pages of the small community, as a reader's parser sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import pytest
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from candor.model.corpus import Corpus, Words
+from candor.pages.plan import Document, Plan
+from candor.pages.render import render_body
+from candor.pages.site import Site
+from candor.pages.site_plan import plan_site
+
+Page = Callable[[str], LexborHTMLParser]
+
+
+def words_of(node: LexborNode | LexborHTMLParser | None) -> str:
+    assert node is not None
+    return " ".join((node.text() or "").split())
+
+
+def all_words(page: LexborHTMLParser, selector: str) -> list[str]:
+    return [words_of(node) for node in page.css(selector)]
+
+
+def test_a_question_reads_in_the_right_order_without_a_stylesheet(page: Page) -> None:
+    """Question, accepted answer, other answers, discussion."""
+    question = page("questions/move-the-hub/")
+    assert all_words(question, "h1, h2") == [
+        "How do I move the hub <now> & keep “it”?",
+        "Accepted answer",
+        "Other answers",
+        "Discussion",
+    ]
+    text = words_of(question.body)
+    places = [text.index(part) for part in ("Ask", "Carry it.", "Unplug it.", "Same here.", "Thanks all.")]
+    assert places == sorted(places)
+
+
+def test_a_title_is_text_however_hostile(page: Page) -> None:
+    assert page("questions/move-the-hub/").css("now") == []
+
+
+def test_every_author_links_to_their_page_and_staff_are_marked_in_words(page: Page) -> None:
+    question = page("questions/move-the-hub/")
+    links = {words_of(link): link.attributes["href"] for link in question.css("a.candor-author")}
+    assert links == {
+        "anna": "../../members/github-3/",
+        "Otto Brandt": "../../members/otto/",
+        "Mara Lind": "../../members/mara/",
+        "A member": "../../members/shy/",
+    }
+    assert set(all_words(question, ".candor-staff")) == {"staff, Head of support"}
+    assert "somebody unknown" in words_of(question.css_first("#comment-github-128-12"))
+
+
+def test_each_answer_and_comment_has_a_permalink_that_leads_to_itself(page: Page) -> None:
+    question = page("questions/move-the-hub/")
+    ids = [node.attributes["id"] for node in question.css("[id]")]
+    assert len(ids) == len(set(ids))
+    permalinks = [link.attributes["href"] for link in question.css("a.candor-permalink")]
+    assert permalinks[:2] == ["#answer-otto", "#answer-mara"]
+    assert "#comment-github-128-10" in permalinks
+    assert all(link[1:] in ids for link in permalinks)
+
+
+def test_replies_stand_one_level_inside_the_comment_they_answer(page: Page) -> None:
+    thread = page("questions/move-the-hub/").css_first("ol.candor-thread")
+    assert thread is not None
+
+    def children(node: LexborNode) -> list[str | None]:
+        return [child.attributes["id"] for child in node.iter() if child.tag == "li"]
+
+    assert children(thread) == [f"comment-github-128-{number}" for number in (10, 13, 14, 16)]
+    replies = {
+        reply.parent.attributes["id"]: children(reply)
+        for reply in thread.css("ol.candor-replies")
+        if reply.parent is not None
+    }
+    assert replies == {
+        "comment-github-128-10": ["comment-github-128-11", "comment-github-128-12"],
+        "comment-github-128-14": ["comment-github-128-15"],
+    }
+
+
+def test_a_promoted_comment_prints_once_and_points_at_its_answer(page: Page) -> None:
+    question = page("questions/move-the-hub/")
+    assert words_of(question.body).count("Carry it.") == 1
+    link = question.css_first("#comment-github-128-11 .candor-note a")
+    assert link is not None
+    assert link.attributes["href"] == "#answer-otto"
+
+
+def test_hidden_deleted_and_gone_comments_are_short_notes(page: Page) -> None:
+    question = page("questions/move-the-hub/")
+    assert "HIDDEN" not in words_of(question.body)
+    assert "hidden by a moderator" in words_of(question.css_first("#comment-github-128-13"))
+    assert "deleted; its replies remain" in words_of(question.css_first("#comment-github-128-14 > .candor-note"))
+    assert "is gone" in words_of(question.css_first("#comment-github-128-16"))
+
+
+def test_links_in_bodies_lead_to_what_exists_and_stay_text_otherwise(page: Page) -> None:
+    """A member without a page, an unknown login and a missing page get no link."""
+    body = page("questions/move-the-hub/").css_first(".candor-body")
+    assert body is not None
+    assert [link.attributes["href"] for link in body.css("a[href]")] == [
+        "../../members/otto/",
+        "../../questions/solar/",
+        "../../questions/solar/#q-x",
+        "../../guide/start/",
+    ]
+    image = body.css_first("img")
+    assert image is not None
+    assert image.attributes["src"] == "../../questions/move-the-hub/the%20plug.png"
+
+
+def test_times_are_absolute_and_an_unknown_one_is_said(page: Page) -> None:
+    times = page("questions/move-the-hub/").css("header time")
+    assert [(time.attributes["datetime"], words_of(time)) for time in times] == [
+        ("2026-01-01T09:30:00Z", "1 January 2026, 09:30 UTC"),
+        ("2026-01-04T09:30:00Z", "4 January 2026"),
+    ]
+    assert "By somebody unknown, date unknown" in words_of(page("questions/thanks/").css_first("header"))
+
+
+def test_a_verified_answer_says_by_whom_and_when(page: Page) -> None:
+    answer = page("questions/move-the-hub/").css_first("#answer-otto")
+    assert "Verified by Mara Lind staff, Head of support, 4 January 2026" in words_of(answer)
+
+
+@pytest.mark.parametrize(
+    ("url", "kind", "said"),
+    [
+        ("questions/move-the-hub/", "Question: answer accepted", "Due for review"),
+        ("questions/solar/", "Idea: shipped", "Shipped Many asked. See what was shipped"),
+        ("questions/late/", "Complaint: remedied", "Remedied We were slow. Remedy: refund-2026"),
+        ("questions/thanks/", "Praise", "Body of aa04."),
+        ("questions/cabin/", "Story: duplicate", "Duplicate of Show solar power."),
+        ("questions/factory/", "Inside", "Transcript This is the line."),
+        ("questions/colour/", "Ask: open for answers", "Red Blue & green Open until 6 June 2026, 12:00 UTC"),
+        ("questions/broken/", "Question: cannot be shown", "This post cannot be shown: its front matter is not YAML"),
+        ("questions/open/", "Question: unanswered", "Mine does."),
+    ],
+)
+def test_every_kind_says_what_it_is_and_how_it_stands(page: Page, url: str, kind: str, said: str) -> None:
+    printed = page(url)
+    assert words_of(printed.css_first(".candor-kind")) == kind
+    assert said in words_of(printed.body)
+    assert len(printed.css("h1")) == 1
+
+
+def test_recordings_are_local_files_beside_the_post(page: Page, plan: Plan) -> None:
+    printed = page("questions/factory/")
+    assert [node.attributes["src"] for node in printed.css("video, audio")] == ["tour.mp4", "tour.mp3"]
+    copies = {copy.source: copy.dest for copy in plan.copies}
+    assert copies["questions/2026/factory/tour.mp4"] == "questions/factory/tour.mp4"
+    assert copies["questions/2026/move-the-hub/the plug.png"] == "questions/move-the-hub/the plug.png"
+
+
+def test_a_locked_thread_says_so_and_offers_no_reply(page: Page) -> None:
+    printed = page("questions/solar/")
+    assert "Locked: no new replies" in words_of(printed.body)
+    assert printed.css(".candor-reply") == []
+
+
+def test_a_demonstration_offers_no_way_to_reply(
+    page: Page, corpus: Corpus, site: Site, now: datetime, words: Mapping[str, Words]
+) -> None:
+    link = page("questions/move-the-hub/").css_first(".candor-reply a")
+    assert link is not None
+    assert link.attributes["href"] == "https://github.com/fernhill/community/discussions/128"
+    demo = plan_site(corpus, msgspec.structs.replace(site, demo=True), now, has_home=False)
+    printed = [str(render_body(each.template, each.context, words)) for each in demo.documents]
+    assert not [html for html in printed if "github.com" in html]
+
+
+def test_an_ask_closes_when_its_time_is_up(
+    corpus: Corpus, site: Site, now: datetime, document: Callable[[str], Document], words: Mapping[str, Words]
+) -> None:
+    """The page says when it changes, and has another fingerprint from that moment on, not before."""
+    before = document("questions/colour/")
+    until = now + timedelta(days=5)
+    assert before.changes_at == until
+    url = "questions/colour/"
+    just_before = plan_site(corpus, site, until - timedelta(seconds=1), has_home=False)
+    after = plan_site(corpus, site, until, has_home=False)
+    assert {each.url: each.fingerprint for each in just_before.documents}[url] == before.fingerprint
+    closed = next(each for each in after.documents if each.url == url)
+    assert closed.fingerprint != before.fingerprint
+    assert closed.changes_at is None
+    html = LexborHTMLParser(str(render_body(closed.template, closed.context, words)))
+    assert "Closed since 6 June 2026" in words_of(html.body)
+
+
+def test_a_review_falls_due_when_its_day_is_over(corpus: Corpus, site: Site) -> None:
+    on_the_day = datetime(2026, 5, 1, 23, 59, tzinfo=UTC)
+    found = next(each for each in plan_site(corpus, site, on_the_day, has_home=False).documents if each.source)
+    assert found.url == "questions/thanks/"
+    planned = {each.url: each for each in plan_site(corpus, site, on_the_day, has_home=False).documents}
+    assert planned["questions/move-the-hub/"].changes_at == datetime(2026, 5, 2, tzinfo=UTC)
+    assert planned["questions/move-the-hub/"].context.review_due is False  # type: ignore[attr-defined]
+    later = {
+        each.url: each for each in plan_site(corpus, site, datetime(2026, 5, 2, tzinfo=UTC), has_home=False).documents
+    }
+    assert later["questions/move-the-hub/"].context.review_due is True  # type: ignore[attr-defined]
+
+
+def test_an_alias_leads_on_without_a_script(page: Page) -> None:
+    moved = page("questions/move-hub/")
+    refresh = moved.css_first('meta[http-equiv="refresh"]')
+    assert refresh is not None
+    assert refresh.attributes["content"] == "0; url=../move-the-hub/"
+    assert moved.css_first('meta[name="robots"]').attributes["content"] == "noindex"  # type: ignore[union-attr]
+    canonical = moved.css_first('link[rel="canonical"]')
+    assert canonical is not None
+    assert canonical.attributes["href"] == "https://fernhill.example/community/questions/move-the-hub/"
+    assert moved.css("script") == []
+    assert [link.attributes["href"] for link in moved.css("a")] == ["../move-the-hub/"]
+
+
+def test_an_accepted_comment_prints_as_the_answer_and_only_there(
+    corpus: Corpus, site: Site, now: datetime, words: Mapping[str, Words]
+) -> None:
+    asked = next(post for post in corpus.posts if post.slug == "open")
+    marked = msgspec.structs.replace(asked, threads=[msgspec.structs.replace(asked.threads[0], answer=1)])
+    plan = plan_site(msgspec.structs.replace(corpus, posts=[marked]), site, now, has_home=False)
+    found = next(each for each in plan.documents if each.url == "questions/open/")
+    html = LexborHTMLParser(str(render_body(found.template, found.context, words)))
+    assert "Mine does." in words_of(html.css_first("#accepted-answer"))
+    assert words_of(html.body).count("Mine does.") == 1
+    link = html.css_first("#comment-discourse-7-1 .candor-note a")
+    assert link is not None
+    assert link.attributes["href"] == "#accepted-answer"
