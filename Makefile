@@ -45,7 +45,7 @@ check: $(VENV)/.tested  ## style, types, import law, the demonstration's records
 	@echo "All checks passed."
 
 bench: $(VENV)/.benched node  ## measure against other generators; writes bench/RESULTS.md (about half an hour)
-	@$(BIN)/python bench/run.py $(ARGS)
+	@$(BIN)/python -m bench $(ARGS)
 
 clean:  ## remove the environment, caches and the built site
 	rm -rf $(VENV) .cache .site.candor-* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build
