@@ -109,7 +109,30 @@ def test_windows_line_ends_and_nul_do_not_survive() -> None:
     assert shown("a\r\nb\rc\0") == "a  \nb  \nc\N{REPLACEMENT CHARACTER}"
 
 
-TAGS = "b i u s url img code quote list ul ol li * spoiler details video youtube gist poll size color center".split()
+TAGS = [
+    "b",
+    "i",
+    "u",
+    "s",
+    "url",
+    "img",
+    "code",
+    "quote",
+    "list",
+    "ul",
+    "ol",
+    "li",
+    "*",
+    "spoiler",
+    "details",
+    "video",
+    "youtube",
+    "gist",
+    "poll",
+    "size",
+    "color",
+    "center",
+]
 opening = st.sampled_from(
     [f"[{tag}]" for tag in TAGS] + ["[quote=x]", "[url=http://q.org]", "[code=cpp]", "[details=q]"]
 )
@@ -170,11 +193,37 @@ def test_fenced_code_is_never_touched(code: str) -> None:
     assert fenced in shown(f"[b]x[/b]\n\n{fenced}\n\n[i]y[/i]")
 
 
+HOSTILE = [
+    "[b]",
+    "[/b]",
+    "[quote]",
+    '[quote="',
+    "[url=",
+    "[code]",
+    "`",
+    "`a``b",
+    "[*]",
+    "[list][*]",
+    "![",
+    "](//",
+    "a[i]",
+    "<pre>",
+    "[b][i][/b]",
+    "\\",
+    "[quote][/b]",
+    "@a.",
+    "[img]//",
+    "[b][/i]",
+    "|1x1](upload://",
+    "[/*][li]",
+    "[code]a[/code]",
+    "[b]x[/b]",
+]
+
+
 @pytest.mark.parametrize(
-    "unit",
-    ["[b]", "[/b]", "[quote]", "[quote=\"", "[url=", "[code]", "`", "`a``b", "```\n", "~~~\n", "[*]", "[list][*]", "![", "](//",
-     "a[i]", "<pre>", "[b][i][/b]", "\n    x", "> ", "\\", "[quote][/b]", "@a.", "[img]//", "\n\n`", "[b][/i]", "|1x1](upload://"],
-)  # fmt: skip
+    "unit", [*HOSTILE, "```\n", "~~~\n", "\n    x", "> ", "\n\n`", "[quote]\n[/quote]", "\t[/b]\n"]
+)
 def test_hostile_repetition_is_read_to_its_end(unit: str) -> None:
     """A quarter of a megabyte of one thing; anything but linear work would not come back."""
     assert isinstance(shown(unit * (250_000 // len(unit))), str)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from candor.errors import CandorError
+
+if TYPE_CHECKING:
+    from candor.importers.discourse import ImportReport
 
 
 @click.group("import")
@@ -96,15 +100,14 @@ def discourse(
         raise SystemExit(1)
 
 
-def _print(report: object, content: Path, dry_run: bool) -> None:
+def _print(report: ImportReport, content: Path, dry_run: bool) -> None:
     """The report on one screen."""
     from rich.console import Console
     from rich.table import Table
 
-    from candor.importers.discourse import BECAME, ImportReport
+    from candor.importers.discourse import BECAME, quoted
     from candor.importers.ledger import Outcome
 
-    assert isinstance(report, ImportReport)
     questions = report.questions
     click.echo(
         f"{'Would import' if dry_run else 'Imported'} {report.topics} topics: {questions[Outcome.WRITTEN]} written, "
@@ -129,7 +132,7 @@ def _print(report: object, content: Path, dry_run: bool) -> None:
     if report.missing_topics:
         click.echo(f"{content / 'community.yml'}: add below topics:")
         for slug, title in report.missing_topics.items():
-            click.echo(f"  {slug}: {{title: {title}}}")
+            click.echo(f"  {slug}: {{title: {quoted(title)}}}")
     if not dry_run:
         cache = content.parent / ".cache" / "candor" / "import"
         click.echo(f"Every place of each: {cache / 'import-report.md'}")

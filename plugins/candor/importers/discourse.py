@@ -382,7 +382,7 @@ def _topic_slugs(categories: set[int | None], titles: Mapping[int, str]) -> dict
 
 def slug_of(text: str) -> str:
     """Lower-case ASCII words joined by hyphens, cut at a word; empty where nothing is left."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     if len(slug) > SLUG_CHARACTERS:
         slug = slug[:SLUG_CHARACTERS].rpartition("-")[0] or slug[:SLUG_CHARACTERS]
