@@ -1,0 +1,143 @@
+"""``candor check``: every fault of every file, without a build."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+import msgspec
+
+from candor.errors import Diagnostic, Severity
+from candor.sources.check import check_content
+from candor.sources.frontmatter import decode_text, parse_yaml
+from candor.sources.tree import show
+
+
+@click.command(short_help="Report every fault of every file.")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("-f", "--config-file", type=click.Path(path_type=Path), help="The project's mkdocs.yml.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="json: one array; github: annotations on a pull request.",
+)
+@click.option("--strict", is_flag=True, help="Exit 1 on warnings too.")
+def check(paths: tuple[Path, ...], config_file: Path | None, form: str, strict: bool) -> None:
+    """Report every fault of every file at once, with place and way out.
+
+    With PATHS only what lies in these files and folders; all of the content is read in any case,
+    since a fault may show between two files. Writes nothing. Exits 1 where there is an error.
+    """
+    root, content = find_project(config_file, paths)
+    problems = check_content(root, content, paths, check_time())
+    click.echo(report(problems, form), nl=False)
+    if failed(problems, strict):
+        sys.exit(1)
+
+
+def failed(problems: Sequence[Diagnostic], strict: bool) -> bool:
+    heavy = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
+    return any(problem.severity in heavy for problem in problems)
+
+
+def check_time() -> datetime:
+    """The one ``now`` of a check: SOURCE_DATE_EPOCH where set, else the clock."""
+    return datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH") or time.time()), UTC)
+
+
+def find_project(config_file: Path | None = None, paths: Sequence[Path] = ()) -> tuple[Path, Path]:
+    """The project's root and its content folder. Raises click.UsageError where there is none.
+
+    The root is where mkdocs.yml lies: here, or in the nearest folder above that has one, or above
+    the first of `paths`.
+    """
+    if config_file is not None:
+        if not config_file.is_file():
+            raise click.UsageError(f"There is no file {show(str(config_file))}.")
+        found: Path | None = config_file
+    else:
+        found = nearest_config(Path.cwd()) or (nearest_config(paths[0].absolute()) if paths else None)
+    if found is None:
+        raise click.UsageError("There is no mkdocs.yml here or in a folder above – change to the project, or use -f.")
+    root = found.absolute().parent
+    content = root / docs_dir(found)
+    if not content.is_dir():
+        raise click.UsageError(f"The content folder {show(str(content))} does not exist.")
+    missing = [path for path in paths if not os.path.lexists(path)]
+    if missing:
+        raise click.UsageError(f"There is no file or folder {show(str(missing[0]))}.")
+    return root, content
+
+
+def nearest_config(start: Path) -> Path | None:
+    for folder in (start, *start.parents):
+        for name in ("mkdocs.yml", "mkdocs.yaml"):
+            if (folder / name).is_file():
+                return folder / name
+    return None
+
+
+def docs_dir(config: Path) -> str:
+    """The ``docs_dir`` of an mkdocs.yml, whatever tags and anchors stand in the rest of it; else ``content``."""
+    text, _ = decode_text(config.read_bytes(), 1 << 20)
+    settings, _ = parse_yaml(text or "")
+    folder = settings.get("docs_dir") if isinstance(settings, dict) else None
+    return folder if isinstance(folder, str) and folder else "content"
+
+
+# printing
+
+
+def report(problems: Sequence[Diagnostic], form: str) -> str:
+    """All problems in the form asked for, fit for a terminal whatever strangers wrote."""
+    if form == "json":
+        return msgspec.json.format(msgspec.json.encode(list(problems)), indent=2).decode() + "\n"
+    if form == "github":
+        return "".join(annotation(problem) + "\n" for problem in problems) + summary(problems) + "\n"
+    return "".join(line(problem) + "\n" for problem in problems) + summary(problems) + "\n"
+
+
+def line(problem: Diagnostic) -> str:
+    severity = "" if problem.severity is Severity.ERROR else f"{problem.severity}: "
+    return severity + show(str(problem))
+
+
+def summary(problems: Sequence[Diagnostic]) -> str:
+    """One line that counts the problems and the files they are in."""
+    if not problems:
+        return "No faults found."
+    counts = Counter(problem.severity for problem in problems)
+    parts = [plural(counts[severity], severity.value) for severity in Severity if counts[severity]]
+    return f"{', '.join(parts)} in {plural(len({problem.path for problem in problems}), 'file')}."
+
+
+def plural(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+
+
+def annotation(problem: Diagnostic) -> str:
+    """A GitHub workflow command. Its rules for escapes: % and line ends everywhere, and : and , in properties."""
+    place = f"file={escape_property(problem.path)}" + (f",line={problem.line}" if problem.line else "")
+    text = problem.problem if not problem.hint else f"{problem.problem} – {problem.hint}"
+    title = escape_property(problem.field or "Candor")
+    return f"::{COMMANDS[problem.severity]} {place},title={title}::{escape_data(text)}"
+
+
+def escape_data(text: str) -> str:
+    return show(text).replace("%", "%25")
+
+
+def escape_property(text: str) -> str:
+    return escape_data(text).replace(":", "%3A").replace(",", "%2C")
