@@ -9,7 +9,9 @@ import msgspec
 import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from candor.errors import Diagnostic
 from candor.model.corpus import Corpus, Words
+from candor.model.records import Kind
 from candor.pages.plan import Document, Plan
 from candor.pages.render import render_body
 from candor.pages.site import Site
@@ -159,6 +161,22 @@ def test_recordings_are_local_files_beside_the_post(page: Page, plan: Plan) -> N
     copies = {copy.source: copy.dest for copy in plan.copies}
     assert copies["questions/2026/factory/tour.mp4"] == "questions/factory/tour.mp4"
     assert copies["questions/2026/move-the-hub/the plug.png"] == "questions/move-the-hub/the plug.png"
+
+
+def test_a_recording_that_was_found_faulty_is_neither_shown_nor_copied(
+    corpus: Corpus, site: Site, now: datetime, words: Mapping[str, Words]
+) -> None:
+    """The file is missing or no video at all: its fault names the field. A post that is not staff's has none."""
+    factory = next(post for post in corpus.posts if post.slug == "factory")
+    fault = Diagnostic(path="content/questions/2026/factory/index.md", field="video", problem="there is no such file")
+    faulty = msgspec.structs.replace(factory, problems=[fault])
+    story = msgspec.structs.replace(factory, record=msgspec.structs.replace(factory.record, kind=Kind.STORY))
+    for post, left in ((faulty, ["tour.mp3"]), (story, [])):
+        plan = plan_site(msgspec.structs.replace(corpus, posts=[post]), site, now, has_home=False)
+        found = next(each for each in plan.documents if each.url == "questions/factory/")
+        html = LexborHTMLParser(str(render_body(found.template, found.context, words)))
+        assert [node.attributes["src"] for node in html.css("video, audio")] == left
+        assert [copy.dest for copy in plan.copies] == [f"questions/factory/{name}" for name in left]
 
 
 def test_a_locked_thread_says_so_and_offers_no_reply(page: Page) -> None:

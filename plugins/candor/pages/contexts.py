@@ -60,8 +60,9 @@ class PostPage(Context, frozen=True, kw_only=True):
     ``accepted_comment`` is that comment) or empty. ``comment_count`` counts what the threads print in
     full. ``answered_by`` names, for each comment that is printed elsewhere on the page, the anchor it
     is printed at. ``links`` finds the address of what the bodies point at, by ``kind:target``.
-    ``closed`` says that an ask takes no more answers, ``review_due`` that the day of ``review_by``
-    has passed. ``discussion`` is where to reply, empty in a demonstration.
+    ``recordings`` names the files of the post's ``video`` and ``audio``. ``closed`` says that an ask
+    takes no more answers, ``review_due`` that the day of ``review_by`` has passed. ``discussion`` is
+    where to reply, empty in a demonstration.
     """
 
     post: Post
@@ -75,6 +76,7 @@ class PostPage(Context, frozen=True, kw_only=True):
     topics: list[TopicLink] = []
     links: dict[str, str] = {}
     duplicate_of: PostLink | None = None
+    recordings: dict[str, str] = {}
     closed: bool = False
     review_due: bool = False
     discussion: str = ""

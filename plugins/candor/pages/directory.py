@@ -235,7 +235,12 @@ def page_url(path: str) -> str:
 
 def collect_links(corpus: Corpus, posts: list[Post], members: list[Person]) -> dict[str, str]:
     """What texts may point at, by ``kind:target``."""
-    links = {f"page:{path}": page_url(path) for path in corpus.pages if path.endswith(".md")}
+    links: dict[str, str] = {}
+    for path in corpus.pages:
+        if path.endswith(".md"):
+            links[f"page:{path}"] = page_url(path)
+        else:
+            links[f"page:{path}"] = links[f"image:{path}"] = quote(path)
     for person in members:
         url = f"members/{person.slug}/"
         links[f"page:members/{person.slug}.yml"] = url

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from candor.model.corpus import Post
+from candor.model.records import STAFF_KINDS
 from candor.pages.contexts import Author, Entry, PostLink, PostPage, Redirect
 from candor.pages.directory import Directory, review_due_from
 from candor.pages.documents import draft_document
@@ -44,6 +45,7 @@ def plan_post(directory: Directory, post: Post) -> Document:
         topics=entry.topics,
         links=directory.resolve(post.refs, ROOT) if post.refs else {},
         duplicate_of=PostLink(slug=duplicate.slug, title=duplicate.title) if duplicate else None,
+        recordings=usable_recordings(post),
         closed=record.ask is not None and now >= record.ask.until,
         review_due=due is not None and now >= due,
         discussion="" if directory.demo else find_discussion(post),
@@ -90,6 +92,16 @@ def find_discussion(post: Post) -> str:
     return ""
 
 
+def usable_recordings(post: Post) -> dict[str, str]:
+    """The post's ``video`` and ``audio``: only staff's, and only a file that was found to be what it should be."""
+    record = post.record
+    if record.kind not in STAFF_KINDS:
+        return {}
+    faulty = {problem.field for problem in post.problems}
+    named = {"video": record.video, "audio": record.audio}
+    return {field: name for field, name in named.items() if name and field not in faulty}
+
+
 def plan_redirect(directory: Directory, url: str, target: str, goal: str) -> Document:
     """A page at `url` that leads to `target`, relative to it; `goal` is the same below the site's root."""
     site = directory.site
@@ -105,8 +117,7 @@ def plan_redirect(directory: Directory, url: str, target: str, goal: str) -> Doc
 def plan_copies(directory: Directory) -> Iterator[CopiedFile]:
     """The images, videos and sound recordings published beside posts."""
     for post in directory.posts:
-        files = {*post.images, post.record.video, post.record.audio} - {None}
-        for name in sorted(name for name in files if name):
+        for name in sorted({*post.images, *usable_recordings(post).values()}):
             yield CopiedFile(source=f"{post.path}/{name}", dest=f"questions/{post.slug}/{name}")
 
 
