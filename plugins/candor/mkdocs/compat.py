@@ -10,7 +10,7 @@ import msgspec
 
 class Verdict(StrEnum):
     """``supported`` plugins do on Candor's pages what they do on ordinary ones; ``harmless`` ones work on ordinary
-    pages and leave Candor's alone; ``refused`` ones would damage the site or say something untrue, so the build stops."""
+    pages and leave Candor's alone; ``refused`` ones would damage the site or say what is untrue: the build stops."""
 
     SUPPORTED = "supported"
     HARMLESS = "harmless"

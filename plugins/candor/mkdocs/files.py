@@ -7,9 +7,10 @@ are posts. It is given the list that Candor's own scan made instead.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import mkdocs.commands.build as host_build
 from mkdocs.structure.files import File, Files, InclusionLevel, file_sort_key, set_exclusions
@@ -83,16 +84,12 @@ def shown_files(tree: Tree) -> Iterator[None]:
     This replaces a function of the host, because it offers no event before it walks: a symbolic link in a stranger's
     pull request would publish whatever it points at, and a loop of links would never end.
     """
-    walk: Callable[[MkDocsConfig], Files] = host_build.get_files
-
-    def list_pages(config: MkDocsConfig) -> Files:
-        return show_pages(tree, config)
-
-    host_build.get_files = list_pages
+    build: Any = host_build
+    walk, build.get_files = build.get_files, partial(show_pages, tree)
     try:
         yield
     finally:
-        host_build.get_files = walk
+        build.get_files = walk
 
 
 def show_pages(tree: Tree, config: MkDocsConfig) -> Files:

@@ -9,19 +9,18 @@ from __future__ import annotations
 
 import logging
 import shutil
-import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urljoin
 
-import candor
 from mkdocs.config import config_options as c
 from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 
-from candor.errors import CandorError, ConfigError, Severity
+import candor
+from candor.errors import CandorError, ConfigError, Diagnostic, Severity
 from candor.mkdocs.compat import refused
 from candor.mkdocs.files import SECTIONS, PrintedFile, WatchedFiles, add_places, shown_files, withdraw_templates
 from candor.mkdocs.inputs import host_inputs
@@ -31,6 +30,7 @@ from candor.press.build import Build, start_build
 from candor.press.plate import find_blocks
 from candor.press.report import Progress, Report, no_progress
 from candor.press.shell import HostPage, Project, Shell, digest_files, digest_inputs, walk_files
+from candor.sources.blocks import BlockError, check_blocks
 
 if TYPE_CHECKING:
     import jinja2
@@ -49,19 +49,20 @@ THEME = Path(candor.__file__).parent / "theme"
 STYLESHEET = "assets/candor.css"
 
 
-class QuestionsOptions(Config):
+class QuestionsOptions(Config):  # type: ignore[no-untyped-call]
     """How the pages look; what the community means stands in ``content/community.yml``."""
 
     stylesheet = c.Type(bool, default=True)
     """Whether pages link Candor's own stylesheet."""
 
 
-class QuestionsPlugin(BasePlugin[QuestionsOptions]):
+class QuestionsPlugin(BasePlugin[QuestionsOptions]):  # type: ignore[no-untyped-call]
     """Prints the community's pages."""
 
     progress: Progress = staticmethod(no_progress)
     verify = False
     report: Report | None = None
+    why_run = ""
     serving = False
 
     def __init__(self) -> None:
@@ -112,6 +113,15 @@ class QuestionsPlugin(BasePlugin[QuestionsOptions]):
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> None:
         self.env = env
 
+    @event_priority(FIRST)  # while lines are still where the file has them
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
+        if "candor" not in markdown or "candor.markdown" not in config.markdown_extensions:
+            return
+        try:
+            check_blocks(markdown)
+        except BlockError as error:
+            raise PluginError(f"candor: {place_error(error, markdown, page, config)}") from error
+
     @event_priority(LAST)  # what the page looks like after every plugin
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> None:
         if blocks := find_blocks(output):
@@ -150,8 +160,9 @@ class QuestionsPlugin(BasePlugin[QuestionsOptions]):
         config, project = host.config, self.project
         for name in ("sitemap.xml", "sitemap.xml.gz"):  # Candor's own lists ordinary pages too
             (project.host / name).unlink(missing_ok=True)
-        asked = self.files.asked if isinstance(self.files, WatchedFiles) else set()
+        asked: set[str] = self.files.asked if isinstance(self.files, WatchedFiles) else set()
         inputs = host_inputs(project, config, asked)
+        self.why_run = inputs.always or "something that its pages depend on has changed"
         brand = Path(config.theme.custom_dir or "", "candor")
         return Shell(
             site=describe_site(config, self.build.community.demo),
@@ -175,6 +186,13 @@ class explained:  # noqa: N801 - read as a word: with explained():
     def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
         if isinstance(error, CandorError):
             raise PluginError(f"candor: {error}") from error
+
+
+def place_error(error: BlockError, markdown: str, page: Page, config: MkDocsConfig) -> Diagnostic:
+    """The fault of a live block at its place in the page's file, front matter counted."""
+    above = page.file.content_string.count("\n") - markdown.count("\n")
+    path = f"{Path(config.docs_dir).name}/{page.file.src_uri}"
+    return Diagnostic(path=path, line=above + error.line, problem=error.problem)
 
 
 def page_url(file: Any) -> str:

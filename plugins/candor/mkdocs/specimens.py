@@ -10,15 +10,15 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from markupsafe import Markup, escape
 from mkdocs.commands.build import get_context
 from mkdocs.structure.files import File, Files, InclusionLevel
-from mkdocs.structure.nav import Navigation
+from mkdocs.structure.nav import Link, Navigation, Section
 from mkdocs.structure.pages import Page
-from mkdocs.structure.toc import AnchorLink
+from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from candor.errors import PlateError
 from candor.pages.plan import PLATES, Layout, PlateKey
@@ -28,7 +28,6 @@ from candor.press.shell import Shell
 if TYPE_CHECKING:
     import jinja2
     from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure import StructureItem
 
 SPECIMEN = "candor-specimen"
 """Stands in the name of a specimen's file, and therefore in a page that prints that name."""
@@ -109,14 +108,14 @@ def render_specimen(host: Host, key: PlateKey, values: Mapping[str, str]) -> str
     with specimen_page(host, key, values) as page:
         page = plugins.on_pre_page(page, config=config, files=host.files)
         page.read_source(config)
-        page.meta |= {name: values[name] for name in ("title", "description") if values.get(name)}
+        page.meta.update({name: values[name] for name in ("title", "description") if values.get(name)})
         if key.layout is Layout.HOME:  # the navigation says what the home page is called
             page.meta.pop("title", None)
         page.markdown = plugins.on_page_markdown(page.markdown or "", page=page, config=config, files=host.files)
         page.render(config, host.files)
         page.content = plugins.on_page_content(page.content or "", page=page, config=config, files=host.files)
         page.content = values[BODY]
-        page.toc = [AnchorLink("", "content", 1)]
+        page.toc = TableOfContents([AnchorLink("", "content", 1)])
         with active_section(host.nav, key.layout):
             page.active = True
             context = get_context(host.nav, host.files.documentation_pages(), config, page)
@@ -184,13 +183,13 @@ def active_section(nav: Navigation, layout: Layout) -> Iterator[None]:
         item.active = False
 
 
-def find_section(nav: Navigation, layout: Layout) -> StructureItem | None:
+def find_section(nav: Navigation, layout: Layout) -> Page | Link | None:
     if layout is Layout.HOME:
         return nav.homepage
     items = list(walk_navigation(nav.items))
     for section in SECTION_OF[layout]:
         for item in items:
-            if (item.is_page or item.is_link) and is_address(str(getattr(item, "url", "")), section):
+            if isinstance(item, Page | Link) and is_address(item.url or "", section):
                 return item
     return None
 
@@ -199,7 +198,7 @@ def is_address(url: str, section: str) -> bool:
     return url.strip("/") == section or url.rstrip("/").endswith(f"/{section}")
 
 
-def walk_navigation(items: list[StructureItem]) -> Iterator[StructureItem]:
+def walk_navigation(items: list[Any]) -> Iterator[Page | Section | Link]:
     for item in items:
         yield item
         yield from walk_navigation(item.children or [])

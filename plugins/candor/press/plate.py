@@ -308,7 +308,19 @@ ATTRIBUTE = re.compile(r"[\s/]*([^\s/>=\"'][^\s/>=]*)(?:\s*=\s*(\"[^\"]*\"|'[^']
 RAW_ELEMENTS = frozenset({"script", "style", "title", "textarea", "iframe", "noembed", "noframes", "xmp", "plaintext"})
 JSON_TYPE = re.compile(r"application/([a-z0-9.-]+\+)?json")
 URL_ATTRIBUTES = frozenset(
-    "href src action formaction data poster ping cite background manifest xlink:href srcset codebase content-url".split()
+    {
+        "href",
+        "src",
+        "action",
+        "formaction",
+        "data",
+        "poster",
+        "cite",
+        "background",
+        "manifest",
+        "xlink:href",
+        "codebase",
+    }
 )
 DANGEROUS_ATTRIBUTES = frozenset({"style", "srcdoc", "srcset", "ping"})
 DANGEROUS_SCHEMES = ("javascript:", "data:", "vbscript:")

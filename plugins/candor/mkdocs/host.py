@@ -1,0 +1,90 @@
+"""Runs the host for ``candor build`` as ``mkdocs build`` would, with its warnings as part of the report."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from mkdocs.commands.build import build
+from mkdocs.commands.serve import serve
+from mkdocs.config import load_config
+from mkdocs.exceptions import MkDocsException
+
+from candor.errors import CandorError, ConfigError, Diagnostic, Severity
+from candor.mkdocs.plugin import QuestionsPlugin
+from candor.press.report import Progress, Report, no_progress
+
+NAME = "candor/questions"
+
+
+def run_host(config_file: Path, *, progress: Progress = no_progress, verify: bool = False) -> Report:
+    """The report of a whole build, host and press.
+
+    Raises ConfigError where the host cannot use the settings, and Candor's own errors as they are.
+    """
+    messages = Messages(logging.WARNING)
+    log = logging.getLogger("mkdocs")
+    log.addHandler(messages)
+    propagates, log.propagate = log.propagate, False
+    try:
+        # The report decides about strictness, after the site is printed.
+        config = load_config(str(config_file), strict=False)
+        plugin = config.plugins.get(NAME)
+        if not isinstance(plugin, QuestionsPlugin):
+            raise ConfigError(f"{config_file.name} does not list the plugin {NAME} – add it under plugins:")
+        plugin.progress, plugin.verify, plugin.alone = progress, verify, False
+        config.plugins.on_startup(command="build", dirty=False)
+        try:
+            build(config)
+        finally:
+            config.plugins.on_shutdown()
+    except (MkDocsException, SystemExit) as error:
+        raise find_cause(error) or ConfigError(f"{config_file.name}: {messages.text() or error}") from error
+    finally:
+        log.removeHandler(messages)
+        log.propagate = propagates
+    assert plugin.report is not None
+    plugin.report.problems += [
+        Diagnostic(path=config_file.name, problem=message, severity=Severity.WARNING) for message in messages.lines
+    ]
+    plugin.report.host = plugin.why_run
+    return plugin.report
+
+
+def serve_host(
+    config_file: Path, *, address: str | None = None, open_browser: bool = False, strict: bool = False
+) -> None:
+    """Serves the site until it is interrupted. ``address`` is HOST:PORT, by default the host's own choice."""
+    log = logging.getLogger("mkdocs")
+    shown = logging.StreamHandler()
+    shown.setFormatter(logging.Formatter("%(levelname)-7s  %(message)s"))
+    log.addHandler(shown)
+    log.setLevel(logging.INFO)
+    try:
+        serve(str(config_file), open_in_browser=open_browser, dev_addr=address, strict=strict or None)
+    except MkDocsException as error:
+        raise find_cause(error) or ConfigError(f"{config_file.name}: {error}") from error
+    finally:
+        log.removeHandler(shown)
+
+
+def find_cause(error: BaseException) -> CandorError | None:
+    """The first of Candor's own errors among those that led to `error`."""
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, CandorError):
+        cause = cause.__cause__ or cause.__context__
+    return cause
+
+
+class Messages(logging.Handler):
+    """Keeps the host's warnings and errors as lines."""
+
+    def __init__(self, level: int) -> None:
+        super().__init__(level)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(" ".join(record.getMessage().split()))
+
+    def text(self) -> str:
+        return "; ".join(self.lines)

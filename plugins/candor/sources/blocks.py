@@ -1,0 +1,128 @@
+"""``candor.markdown``: live community blocks on the brand's own pages.
+
+A block stands alone, its options below it, one a line, indented or not, and is closed like it was opened::
+
+    ::: candor newest
+    kind: question
+    topic: billing
+    count: 5
+    :::
+
+What it becomes is a place that the press fills in every build with what the community then holds. The page itself is
+not rendered again for that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape
+
+import markdown
+import msgspec
+from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
+
+from candor.errors import ConfigError
+from candor.model.blocks import Block
+from candor.model.limits import LIST_ENTRIES
+from candor.model.records import Kind
+
+NAMES = frozenset({"newest"})
+OPTIONS = frozenset({"kind", "topic", "count"})
+
+OPEN = re.compile(r"^ {0,3}:::+ *candor(?:\s+(.*?))?\s*$")
+CLOSE = re.compile(r"^ {0,3}:::+\s*$")
+OPTION = re.compile(r"^\s*([A-Za-z_-]+)\s*:\s*(.*?)\s*$")
+FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+class BlockError(ConfigError):
+    """A live block that cannot be read; ``line`` counts from 1 in the Markdown that was given."""
+
+    def __init__(self, line: int, problem: str) -> None:
+        super().__init__(f"line {line}: {problem}")
+        self.line, self.problem = line, problem
+
+
+class CommunityBlocks(Extension):
+    """The extension, as ``markdown_extensions: [candor.markdown]``."""
+
+    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 - Python-Markdown's name
+        # Ahead of fenced code (25) and raw HTML (20), which would take a block's lines apart; fences are skipped here.
+        md.block_level_elements.append("candor-block")
+        md.preprocessors.register(PlaceBlocks(md), "candor-blocks", 27)
+
+
+def check_blocks(text: str) -> None:
+    """Raises BlockError, with the line of `text` that it is about, if a live block cannot be read."""
+    PlaceBlocks(markdown.Markdown()).run(text.splitlines())
+
+
+class PlaceBlocks(Preprocessor):
+    """Puts a placeholder where a block stands, and leaves code as it is."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        return list(self.place(lines))
+
+    def place(self, lines: list[str]) -> Iterator[str]:
+        fence = ""
+        numbered = iter(enumerate(lines, 1))
+        for number, line in numbered:
+            if mark := FENCE.match(line):
+                if not fence:
+                    fence = mark[1]
+                elif mark[1].startswith(fence) and not line.strip(" `~"):
+                    fence = ""
+            opened = None if fence else OPEN.match(line)
+            if opened is None:
+                yield line
+                continue
+            options: dict[str, str] = {}
+            for place, inside in numbered:
+                if CLOSE.match(inside):
+                    break
+                read_option(inside, place, options)
+            else:
+                raise BlockError(number, "this candor block is not closed – end it with a line that holds only :::")
+            block = make_block(opened[1] or "", options, number)
+            yield from ("", self.md.htmlStash.store(print_placeholder(block)), "")
+
+
+def read_option(line: str, number: int, options: dict[str, str]) -> None:
+    if not line.strip():
+        return
+    option = OPTION.match(line)
+    if option is None:
+        raise BlockError(number, f"a candor block holds options only, such as count: 5, not {line.strip()!r}")
+    name, value = option[1], option[2].strip("\"'")
+    if name not in OPTIONS:
+        raise BlockError(number, f"a candor block has no option {name!r} – it has {', '.join(sorted(OPTIONS))}")
+    if name in options:
+        raise BlockError(number, f"{name} is given twice")
+    options[name] = value
+
+
+def make_block(name: str, options: dict[str, str], number: int) -> Block:
+    """The block that was meant. Raises BlockError at line `number` for a name or value that means nothing."""
+    kind, topic, count = options.get("kind", ""), options.get("topic", ""), options.get("count", "5")
+    if name not in NAMES:
+        raise BlockError(number, f"there is no candor block {name!r} – there is {', '.join(sorted(NAMES))}")
+    if kind and kind not in list(Kind):
+        raise BlockError(number, f"there is no kind {kind!r} – there are {', '.join(Kind)}")
+    if topic and not SLUG.fullmatch(topic):
+        raise BlockError(number, f"{topic!r} is not a topic's slug")
+    if not count.isascii() or not count.isdigit() or not 1 <= int(count) <= LIST_ENTRIES:
+        raise BlockError(number, f"count is a number from 1 to {LIST_ENTRIES}, not {count!r}")
+    return Block(name=name, kind=kind, topic=topic, count=int(count))
+
+
+def print_placeholder(block: Block) -> str:
+    """What stands on the page until the press fills it; without the press it shows nothing."""
+    options = escape(msgspec.json.encode(block, order="deterministic").decode())
+    return f'<candor-block data-options="{options}"></candor-block>'
+
+
+def makeExtension(**options: object) -> CommunityBlocks:  # noqa: N802 - Python-Markdown's name
+    return CommunityBlocks(**options)
