@@ -200,12 +200,14 @@ class _Work(Generic[T]):
 class _Worker:
     """One worker process as its parent sees it."""
 
-    def __init__(self, life: int, begin: bytes) -> None:
+    def __init__(self, begin: bytes) -> None:
         commands, self.commands = os.pipe()
         self.answers, answers = os.pipe()
+        life, self.life = os.pipe()  # one each: a file description has one owner to signal
         memory = os.memfd_create("candor-progress") if sys.platform == "linux" else _unnamed_file()
         os.ftruncate(memory, PROGRESS_BYTES)
-        self.progress = memoryview(mmap.mmap(memory, PROGRESS_BYTES)).cast("Q")
+        self._memory = mmap.mmap(memory, PROGRESS_BYTES)
+        self.progress = memoryview(self._memory).cast("Q")
         given = (commands, answers, memory, life)
         package = str(Path(candor.__file__).parents[1])
         path = os.environ.get("PYTHONPATH")
@@ -219,11 +221,11 @@ class _Worker:
                 start_new_session=True,  # Ctrl-C is for the parent, which ends its workers
             )
         except BaseException:
-            os.close(self.commands)
-            os.close(self.answers)
+            for handle in (self.commands, self.answers, self.life):
+                os.close(handle)
             raise
         finally:
-            for handle in (commands, answers, memory):
+            for handle in given:
                 os.close(handle)
         os.set_blocking(self.commands, False)
         os.set_blocking(self.answers, False)
@@ -280,8 +282,10 @@ class _Worker:
         """Its exit code, when it is gone for good."""
         self.process.kill()
         code = self.process.wait()
-        os.close(self.commands)
-        os.close(self.answers)
+        for handle in (self.commands, self.answers, self.life):
+            os.close(handle)
+        self.progress.release()
+        self._memory.close()
         return code
 
 
@@ -291,7 +295,6 @@ class _Feeder:
     def __init__(self, count: int, memory: int) -> None:
         if not sys.executable:
             raise PressError("worker processes cannot start: this Python does not know its own path")
-        self._life_read, self._life = os.pipe()
         self._wake_read, self._wake = os.pipe()
         os.set_blocking(self._wake, False)
         self._begin = frame(Begin([str(Path(entry).absolute()) for entry in sys.path], memory))
@@ -320,7 +323,7 @@ class _Feeder:
     def _fill_up(self) -> None:
         try:
             while len(self._workers) < self._count:
-                self._workers.append(_Worker(self._life_read, self._begin))
+                self._workers.append(_Worker(self._begin))
         except OSError as error:
             raise PressError(
                 f"worker processes cannot start: {error} – close other programs or use one worker"
@@ -468,7 +471,7 @@ class _Feeder:
         for worker in self._workers:
             worker.end()
         self._workers.clear()
-        for handle in (self._life, self._life_read, self._wake, self._wake_read):
+        for handle in (self._wake, self._wake_read):
             os.close(handle)
 
 
