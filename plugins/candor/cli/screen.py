@@ -48,7 +48,9 @@ def show_report(report: Report, seconds: float) -> None:
     for sentence in report.unknown:
         console.print(f"[yellow]not known[/]  {escape(sentence)}")
     steps = ", ".join(f"{name} {spent:.2f}" for name, spent in report.steps.items())
-    console.print(f"[bold]{report.printed:,}[/] pages and files printed, {report.kept:,} kept, {report.removed:,} removed")
+    console.print(
+        f"[bold]{report.printed:,}[/] pages and files printed, {report.kept:,} kept, {report.removed:,} removed"
+    )
     console.print(f"[dim]posts   [/] {report.posts:,}, of which {report.posts_read:,} read anew")
     console.print(f"[dim]host    [/] {escape(report.host)}")
     console.print(f"[dim]time    [/] {seconds:.2f} s [dim]({steps})[/]")

@@ -7,6 +7,7 @@ from hashlib import blake2b
 
 from candor.model.blocks import Block
 from candor.model.corpus import Corpus
+from candor.model.html import SafeHtml
 from candor.pages.contexts import BlockList, TopicLink
 from candor.pages.directory import draft_author, draft_entry, sort_posts
 from candor.pages.documents import encoder
@@ -18,7 +19,7 @@ from candor.pages.site_plan import site_stamp
 
 def plan_block(
     corpus: Corpus, site: Site, block: Block, base_url: str, *, template_dirs: Sequence[str] = ()
-) -> tuple[str, bytes]:
+) -> tuple[SafeHtml, bytes]:
     """The block's HTML and its fingerprint. `base_url` leads from the page to the site's root.
 
     A kind or topic that does not exist gives the empty block, never an error. States that time

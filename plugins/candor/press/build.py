@@ -11,7 +11,7 @@ import hashlib
 import heapq
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,20 +29,18 @@ from candor.press.plate import fill_blocks
 from candor.press.pool import Failure, Pool, Run, workers
 from candor.press.report import Progress, Report, Slow, no_progress
 from candor.press.shell import Project, Shell, code_digest, digest_inputs
-from candor.press.state import LastBuild, ReadPost, State, Store, files_of, is_racy
-from candor.press.tasks import LOAD, PRINT, Loaded, LoadSetup, Printed, PrintItem, PrintSetup, write_new
+from candor.press.state import LastBuild, Location, ReadPost, State, Store, files_of, is_racy
+from candor.press.tasks import LOAD, PRINT, Loaded, LoadSetup, Printed, PrintItem, PrintSetup, compose_body, write_new
 from candor.press.trees import Edition, open_press
+from candor.press.verify import Truth, first_difference, sample_documents
 from candor.sources.archive import load_accounts
 from candor.sources.corpus import assemble_corpus, load_community, load_members, load_settings
 from candor.sources.history import start_history
 from candor.sources.posts import stub_post
-from candor.sources.tree import PostFolder, Tree, scan_content
+from candor.sources.tree import FileStat, PostFolder, Tree, scan_content
 
 SLOWEST = 5
 """How many of the slowest and largest things a report names."""
-
-Truth = Callable[[list[tuple[str, str, dict[str, str]]]], dict[str, str]]
-"""Renders documents (URL, layout, slot values) as the host's own ordinary pages: URL → HTML."""
 
 
 def build_time() -> datetime:
@@ -83,7 +81,7 @@ def repeat_report(shell: Shell) -> Report | None:
     report = last.report
     if (
         last.inputs != inputs_digest(tree, shell)
-        or any(is_racy(file, last.read_ns) for file in tree.files())
+        or any(is_racy(file, last.read_ns) for file in all_files(tree))
         or (report.next_change is not None and report.next_change <= now)
     ):
         return None
@@ -95,10 +93,21 @@ def repeat_report(shell: Shell) -> Report | None:
     )
 
 
+def all_files(tree: Tree) -> Iterator[FileStat]:
+    """Every file that a build reads itself."""
+    for folder in tree.posts:
+        yield from folder.files
+    yield from tree.members
+    yield from tree.threads.values()
+    yield from tree.archive
+    if tree.community:
+        yield tree.community
+
+
 def inputs_digest(tree: Tree, shell: Shell) -> bytes:
     """A digest of all that a build reads, by the state of its files."""
     encoded = msgspec.msgpack.encode(tree, order="deterministic")
-    return hashlib.blake2b(encoded + shell.inputs_digest + code_digest(), digest_size=16).digest()
+    return hash_bytes(encoded + shell.inputs_digest + code_digest())
 
 
 @contextlib.contextmanager
@@ -131,9 +140,8 @@ class Build:
         self.report.problems += [*self.tree.problems, *community_problems, *member_problems, *account_problems]
 
         self.settings = load_settings(self.community, self.members)
-        self.settings_digest = hashlib.blake2b(
-            msgspec.msgpack.encode(self.settings, order="deterministic") + code_digest(), digest_size=16
-        ).digest()
+        settings = msgspec.msgpack.encode(self.settings, order="deterministic")
+        self.settings_digest = hash_bytes(settings + code_digest())
         last = store.load()
         self.last = last if last.settings == self.settings_digest else State(settings=self.settings_digest)
         self.reading = self._start_reading()
@@ -145,9 +153,7 @@ class Build:
         posts = self._collect_posts()
         corpus = self._assemble(posts, shell)
         self._step("read")
-        plan = plan_site(
-            corpus, shell.site, self.now, has_home=shell.has_home, template_dirs=shell.template_dirs
-        )
+        plan = plan_site(corpus, shell.site, self.now, has_home=shell.has_home, template_dirs=shell.template_dirs)
         self.report.unknown += plan.notes
         self._step("plan")
         self._print(plan, corpus, shell, truth)
@@ -205,14 +211,14 @@ class Build:
         documents = {document.dest: document for document in plan.documents}
         self._warn_of_clashes(documents, shell)
         fingerprints = {
-            dest: hashlib.blake2b(document.fingerprint + plates.get(plate_of(document), b""), digest_size=16).digest()
+            dest: hash_bytes(document.fingerprint + plates.get(plate_of(document), b"") + self.settings_digest)
             for dest, document in documents.items()
         }
         for copy in plan.copies:
-            fingerprints[copy.dest] = file_digest((self.project.content / copy.source).read_bytes())
+            fingerprints[copy.dest] = hash_bytes((self.project.content / copy.source).read_bytes())
         filled = {page.dest: self._fill_page(page.dest, corpus, shell) for page in shell.pages}
         for dest, digest in shell.files.items():
-            fingerprints[dest] = file_digest(filled[dest]) if dest in filled else digest
+            fingerprints[dest] = hash_bytes(filled[dest]) if dest in filled else digest
 
         with open_press(self.project.site, self.store.folder / "press") as edition:
             keep = {dest for dest, digest in fingerprints.items() if holds(edition, dest, digest)}
@@ -221,7 +227,13 @@ class Build:
             self.report.removed = len(edition.printed.keys() - fingerprints.keys())
             tree = edition.begin(keep)
             stale = [document for dest, document in documents.items() if dest not in keep]
-            run = self._start_printing(stale, str(tree), shell)
+            setup = PrintSetup(
+                tree=str(tree),
+                packs=str(self.store.packs),
+                plates=shell.plates,
+                template_dirs=shell.template_dirs,
+            )
+            run = self._start_printing(stale, setup)
             for copy in plan.copies:
                 if copy.dest not in keep:
                     write_new(f"{tree}/{copy.dest}", (self.project.content / copy.source).read_bytes())
@@ -231,32 +243,18 @@ class Build:
             self._step("print")
             edition.publish(fingerprints)
             self._measure(edition)
+        if truth is not None:
+            self._verify(plan, setup, truth)
 
-    def _start_printing(self, stale: list[Document], tree: str, shell: Shell) -> Run[Document, Printed]:
-        locations = {read.post.key: read.words for read in self.posts.values()}
-        encode_context = msgspec.msgpack.Encoder().encode
-        encode_item = msgspec.msgpack.encode
-
-        def encode(document: Document) -> bytes:
-            item = PrintItem(
-                dest=document.dest,
-                template=document.template,
-                context=msgspec.Raw(encode_context(document.context)),
-                plate=plate_of(document),
-                values=slot_values(document, shell) if document.plate else {},
-                words={key: location for key in document.words if (location := locations.get(key))},
-            )
-            return encode_item(item)
-
-        setup = PrintSetup(
-            tree=tree, packs=str(self.store.packs), plates=shell.plates, template_dirs=shell.template_dirs
-        )
+    def _start_printing(self, stale: list[Document], setup: PrintSetup) -> Run[Document, Printed]:
+        locations = {read.post.key: read.words for read in self.posts.values() if read.words}
+        encode = msgspec.msgpack.Encoder().encode
         return self.pool.start(
             PRINT,
             stale,
-            encode=encode,
+            encode=lambda document: encode(print_item(document, locations)),
             decode=msgspec.msgpack.Decoder(Printed).decode,
-            setup=msgspec.msgpack.encode(setup),
+            setup=encode(setup),
         )
 
     def _collect_printed(self, run: Run[Document, Printed], total: int, tree: str, shell: Shell) -> None:
@@ -276,9 +274,25 @@ class Build:
             self.report.stubs.append(document.url)
             place = f"{self.project.content.name}/{document.source}" if document.source else f"/{document.url}"
             self.report.problems.append(
-                Diagnostic(path=place, problem=f"the page could not be printed: {reason}", hint="it is published as a stub")
+                Diagnostic(
+                    path=place, problem=f"the page could not be printed: {reason}", hint="it is published as a stub"
+                )
             )
             write_new(f"{tree}/{document.dest}", compose_stub(document, reason, shell).encode())
+
+    def _verify(self, plan: Plan, setup: PrintSetup, truth: Truth) -> None:
+        """Compares a sample of the printed pages with what the host itself makes of them."""
+        locations = {read.post.key: read.words for read in self.posts.values() if read.words}
+        asked = []
+        for document in sample_documents(plan.documents):
+            item = print_item(document, locations)
+            asked.append((document.url, str(document.layout), {**item.values, "body": compose_body(item, setup)}))
+        rendered = truth(asked)
+        for url, _, _ in asked:
+            printed = (self.project.site / url / "index.html").read_text(encoding="utf-8")
+            if difference := first_difference(printed, rendered[url]):
+                self.report.differences.append(f"/{url}: {difference}")
+            self.report.verified.append(url)
 
     def _fill_page(self, dest: str, corpus: Corpus, shell: Shell) -> bytes:
         """An ordinary page of the host with its live blocks filled."""
@@ -330,7 +344,8 @@ class Build:
         self._clock = now
 
 
-def file_digest(content: bytes) -> bytes:
+def hash_bytes(content: bytes) -> bytes:
+    """A digest of `content`, 16 bytes long."""
     return hashlib.blake2b(content, digest_size=16).digest()
 
 
@@ -339,7 +354,7 @@ def plate_of(document: Document) -> str:
 
 
 def plate_digest(shell: Shell, name: str) -> bytes:
-    return file_digest(msgspec.msgpack.encode(shell.plates[name], order="deterministic"))
+    return hash_bytes(msgspec.msgpack.encode(shell.plates[name], order="deterministic"))
 
 
 def holds(edition: Edition, dest: str, fingerprint: bytes) -> bool:
@@ -357,15 +372,26 @@ def compose_stub(document: Document, reason: str, shell: Shell) -> str:
         body = SafeHtml("<p>This page could not be printed. The site's maintainers have been told.</p>")
     if not document.plate:
         return body
-    return shell.plates[plate_of(document)].fill({**slot_values(document, shell), "body": body})
+    return shell.plates[plate_of(document)].fill({**slot_values(document), "body": body})
 
 
-def slot_values(document: Document, shell: Shell) -> dict[str, str]:
+def print_item(document: Document, locations: Mapping[str, Location]) -> PrintItem:
+    """The document as a worker prints it."""
+    return PrintItem(
+        dest=document.dest,
+        template=document.template,
+        context=msgspec.Raw(msgspec.msgpack.encode(document.context)),
+        plate=plate_of(document),
+        values=slot_values(document),
+        words={key: location for key in document.words if (location := locations.get(key))},
+    )
+
+
+def slot_values(document: Document) -> dict[str, str]:
     """What fills the plate's slots, the body aside."""
-    site = shell.site
     return {
         "title": document.title,
         "description": document.description,
-        "canonical_url": f"{site.url}{document.url}" if site.url else "",
-        "edit_url": site.edit_url.replace("{path}", document.source) if document.source else "",
+        "url": document.url,
+        "source": document.source,
     }

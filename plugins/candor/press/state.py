@@ -22,7 +22,7 @@ from candor.errors import BusyError
 from candor.model.corpus import Post
 from candor.press.report import Report
 from candor.press.shell import Shell
-from candor.sources.posts import post_threads
+from candor.sources.posts import thread_keys
 from candor.sources.tree import FileStat, PostFolder, Tree
 
 try:
@@ -91,7 +91,7 @@ def is_racy(file: FileStat, read_ns: int) -> bool:
 
 def files_of(folder: PostFolder, post: Post, tree: Tree) -> tuple[FileStat, ...]:
     """Every file that the post is read from, as `tree` found it; a missing one is all zeros."""
-    threads = (tree.threads.get(key) or FileStat(key, 0, 0, 0, 0) for key in post_threads(post))
+    threads = (tree.threads.get(key) or FileStat(key, 0, 0, 0, 0) for key in thread_keys(post.record))
     return (*folder.files, *threads)
 
 
@@ -130,7 +130,7 @@ class Store:
                 except BlockingIOError:
                     if time.monotonic() > deadline:
                         raise BusyError(
-                            f"another build of this project is still running – wait for it, or stop it ({self.folder}/lock)"
+                            f"another build of this project is running ({self.folder}/lock) – wait for it, or stop it"
                         ) from None
                     time.sleep(0.05)
             yield

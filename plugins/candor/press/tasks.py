@@ -9,13 +9,13 @@ from __future__ import annotations
 import functools
 import os
 import time
-from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 
 from candor.model.corpus import Post, Words
 from candor.model.html import SafeHtml
+from candor.pages.contexts import Context
 from candor.pages.render import CONTEXTS, render_body
 from candor.press.plate import Plate
 from candor.press.state import Location
@@ -87,7 +87,7 @@ ENCODER = msgspec.msgpack.Encoder()
 
 
 @functools.cache
-def context_decoder(template: str) -> msgspec.msgpack.Decoder[msgspec.Struct]:
+def context_decoder(template: str) -> msgspec.msgpack.Decoder[Context]:
     return msgspec.msgpack.Decoder(CONTEXTS[template])
 
 
@@ -125,13 +125,11 @@ def read_words(packs: str, location: Location) -> Words:
     return WORDS.decode(os.pread(open_to_read(f"{packs}/{location.pack}"), location.length, location.offset))
 
 
-def compose(item: PrintItem, words: Mapping[str, Words], setup: PrintSetup) -> str:
-    """The finished text of one document."""
+def compose_body(item: PrintItem, setup: PrintSetup) -> SafeHtml:
+    """The document's own part of the page, or the whole of it where it has no plate."""
+    words = {key: read_words(setup.packs, location) for key, location in item.words.items()}
     context = context_decoder(item.template).decode(item.context)
-    body = render_body(item.template, context, words, template_dirs=setup.template_dirs)
-    if not item.plate:
-        return str(body)
-    return setup.plates[item.plate].fill({**item.values, "body": SafeHtml(body)})
+    return render_body(item.template, context, words, template_dirs=setup.template_dirs)
 
 
 def print_document(setup: bytes, item: bytes) -> bytes:
@@ -139,8 +137,9 @@ def print_document(setup: bytes, item: bytes) -> bytes:
     began = time.perf_counter()
     settings = print_setup(setup)
     document = ITEM.decode(item)
-    words = {key: read_words(settings.packs, location) for key, location in document.words.items()}
-    content = compose(document, words, settings).encode("utf-8", "replace")
+    body = compose_body(document, settings)
+    page = settings.plates[document.plate].fill({**document.values, "body": body}) if document.plate else str(body)
+    content = page.encode("utf-8", "replace")
     write_new(f"{settings.tree}/{document.dest}", content)
     return ENCODER.encode(Printed(len(content), time.perf_counter() - began))
 

@@ -5,26 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from html.parser import HTMLParser
 
-import msgspec
-
 from candor.pages.plan import Document, PlateKey
 
 SAMPLE = 5
 """Pages compared for each plate."""
 
-Token = tuple[object, ...]
+Token = tuple[str, tuple[tuple[str, str], ...]]
+"""A tag's name with its attributes, or ``#text`` with the text as the only one."""
 
 
-class TruthPage(msgspec.Struct, frozen=True, kw_only=True):
-    """A document as the host needs it to render it as an ordinary page. ``values`` holds every slot."""
-
-    url: str
-    key: PlateKey
-    values: dict[str, str]
-
-
-Truth = Callable[[Sequence[TruthPage]], dict[str, str]]
-"""Renders pages as the host's own ordinary pages: URL → HTML."""
+Truth = Callable[[list[tuple[str, str, dict[str, str]]]], dict[str, str]]
+"""Renders documents, given as (URL, layout, slot values), as the host's own ordinary pages: URL → HTML."""
 
 
 def sample_documents(documents: Sequence[Document]) -> list[Document]:
@@ -52,15 +43,15 @@ class _Reader(HTMLParser):
         text = " ".join("".join(self._text).split())
         self._text.clear()
         if text:
-            self.tokens.append(("text", text))
+            self.tokens.append(("#text", (("", text),)))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.flush()
-        self.tokens.append((tag, *sorted((name, value or "") for name, value in attrs)))
+        self.tokens.append((tag, tuple(sorted((name, value or "") for name, value in attrs))))
 
     def handle_endtag(self, tag: str) -> None:
         self.flush()
-        self.tokens.append((f"/{tag}",))
+        self.tokens.append((f"/{tag}", ()))
 
     def handle_data(self, data: str) -> None:
         self._text.append(data)
@@ -90,7 +81,7 @@ def first_difference(printed: str, truth: str) -> str:
 
 def show(token: Token) -> str:
     """A token as a short excerpt of HTML."""
-    if token[0] == "text":
-        return repr(token[1])[:160]
-    attributes = "".join(f' {name}="{value}"' for name, value in token[1:])  # type: ignore[misc]
-    return f"<{token[0]}{attributes}>"[:200]
+    name, attributes = token
+    if name == "#text":
+        return repr(attributes[0][1])[:160]
+    return f"<{' '.join([name, *(f'{key}={value!r}' for key, value in attributes)])}>"[:200]
