@@ -86,6 +86,7 @@ def test_an_open_ask_makes_its_lists_change_with_time(document: Callable[[str], 
     assert document("kinds/idea/").changes_at is None
 
 
+@settings(deadline=None)
 @given(st.integers(0, 700))
 def test_a_list_shows_everything_once_on_pages_of_at_most_a_hundred(count: int) -> None:
     pages = list(paginate("x/", range(count)))

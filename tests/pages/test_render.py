@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import UndefinedError, meta
 
@@ -84,6 +84,7 @@ def hostile_entry(text: str) -> Entry:
     )
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="<>&\"'/= scriptonload\x00é{}%", min_size=1))
 def test_whatever_a_name_or_title_holds_the_page_has_the_same_elements(text: str) -> None:
     """Escaping is judged by the parser: hostile texts add no element and no attribute."""
@@ -137,6 +138,7 @@ def test_an_undefined_variable_is_an_error_and_not_an_empty_place(tmp_path: Path
         render_body("block.jinja", BlockList(root="", entries=[], empty=""), {}, template_dirs=(str(tmp_path),))
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(exclude_categories=())))
 def test_cleaning_takes_out_what_xml_forbids_and_nothing_else(text: str) -> None:
     """Lone surrogates included, so that whatever is printed can be encoded."""
