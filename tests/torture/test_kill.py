@@ -29,6 +29,8 @@ ROOT = Path(__file__).parents[2]
 ROUNDS = int(os.environ.get("CANDOR_TORTURE_ROUNDS", "200"))
 SEED = int(os.environ.get("CANDOR_TORTURE_SEED") or random.SystemRandom().randrange(10**6))
 
+START = "from candor.cli import main; main()"
+
 pytestmark = pytest.mark.torture
 
 
@@ -82,7 +84,7 @@ class CandorDriver:
         return self._expected[edition]
 
     def _build(self, project: Path) -> list[str]:
-        return [sys.executable, "-m", "candor.cli", "build", "--config-file", str(project / "mkdocs.yml")]
+        return [sys.executable, "-c", START, "build", "--quiet", "--config-file", str(project / "mkdocs.yml")]
 
     def _edit(self, project: Path, edition: int) -> None:
         posts = sorted((ROOT / "content").glob("questions/*/*/index.md"))
