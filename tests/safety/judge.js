@@ -1,0 +1,90 @@
+// Runs before anything of a page does, and keeps its own copies of all it asks the DOM with: no
+// element whose id or name is "getElementById", "attributes" or "querySelectorAll" can answer for it.
+(() => {
+  const own = (f) => Function.prototype.call.bind(f);
+  const getter = (proto, name) => own(Object.getOwnPropertyDescriptor(proto, name).get);
+  const queryAll = own(Document.prototype.querySelectorAll);
+  const queryIn = own(Element.prototype.querySelectorAll);
+  const attributeNames = own(Element.prototype.getAttributeNames);
+  const attribute = own(Element.prototype.getAttribute);
+  const closest = own(Element.prototype.closest);
+  const localName = getter(Element.prototype, 'localName');
+  const namespace = getter(Element.prototype, 'namespaceURI');
+  const children = getter(Element.prototype, 'children');
+  const childNodes = getter(Node.prototype, 'childNodes');
+  const nodeType = getter(Node.prototype, 'nodeType');
+  const text = getter(Node.prototype, 'textContent');
+  const head = getter(Document.prototype, 'head');
+  const body = getter(Document.prototype, 'body');
+  const {Element: Elements, HTMLCollection: Collections, URL: Url, Object: Objects, document: page, Array: Arrays, Set: Sets} = window;
+  const documentProtos = [HTMLDocument.prototype, Document.prototype, Node.prototype, EventTarget.prototype];
+  const list = (items) => Arrays.from(items);
+
+  const comments = (node) => list(childNodes(node)).reduce(
+    (sum, child) => sum + (nodeType(child) === 8 ? 1 : 0) + comments(child), 0);
+
+  function judgeElement(element, rules, prefix, say) {
+    const name = localName(element);
+    if (namespace(element) !== 'http://www.w3.org/1999/xhtml') say(`foreign element ${name}`);
+    const allowed = rules.elements[name];
+    if (!allowed) return say(`element ${name}`);
+    for (const key of attributeNames(element)) {
+      const value = attribute(element, key);
+      if (!allowed.includes(key)) say(`attribute ${name} ${key}="${value}"`);
+      else if (key === 'id' && !value.startsWith(prefix)) say(`id "${value}" without prefix`);
+      else if (key === 'class') {
+        const classes = closest(element, '.highlight code') ? rules.colours : rules.classes;
+        for (const one of value.split(/\s+/)) if (!classes.includes(one)) say(`class ${name}.${one}`);
+      } else if (key === 'href' || key === 'src') {
+        if (value.startsWith('#') ? !value.startsWith(`#${prefix}`) : false) say(`target "${value}" without prefix`);
+        let url;
+        try { url = new Url(value, 'https://site.example/judged/'); } catch { return say(`no URL: ${value}`); }
+        if (!['http:', 'https:', 'mailto:'].includes(url.protocol)) say(`${key} ${value}`);
+        if (url.origin !== 'https://site.example' && name === 'a' && !/\bugc nofollow noopener noreferrer\b/.test(attribute(element, 'rel')))
+          say(`link without rel: ${value}`);
+        if (key === 'src' && !['https://site.example', 'https://images.example'].includes(url.origin)) say(`remote image ${value}`);
+      }
+    }
+    if (name === 'input' && !(attribute(element, 'type') === 'checkbox' && attributeNames(element).includes('disabled'))) say('a live input');
+  }
+
+  const skeleton = (cell) => list(queryIn(cell, '*')).map((e) => `${localName(e)}[${attributeNames(e).join()}]`).join(' ');
+
+  // Every violation on the page as [number of the cell or -1, what is wrong].
+  function judge(rules) {
+    const found = [];
+    const cells = list(queryAll(page, 'body > main > ol > li > div[data-cell]'));
+    const benign = rules.same && skeleton(cells[0]);
+    cells.forEach((cell, index) => {
+      const number = Number(attribute(cell, 'data-cell'));
+      const say = (what) => { found.push([number, what]); };
+      if (number !== index) say(`cell ${number} stands at ${index}`);
+      if (comments(cell)) say('a comment');
+      if (rules.same) {
+        if (skeleton(cell) !== benign) say(`more than text: ${skeleton(cell)}`);
+      } else for (const element of queryIn(cell, '*')) judgeElement(element, rules, `p${number}-`, say);
+      const rest = list(childNodes(cell.parentNode)).slice(1);
+      if (rest.length !== 1 || localName(rest[0]) !== 'hr') say('its end is not where it was put');
+    });
+    const whole = (condition, what) => { if (!condition) found.push([-1, what]); };
+    whole(cells.length === rules.cells, `${cells.length} of ${rules.cells} cells`);
+    const shape = (parent) => list(children(parent)).map(localName).join();
+    whole(shape(page.documentElement) === 'head,body', 'the document has other parts');
+    whole(shape(head(page)) === 'meta,title', `head: ${shape(head(page))}`);
+    whole(shape(body(page)) === 'main', `body: ${shape(body(page))}`);
+    whole(text(queryAll(page, 'title')[0]) === 'judged', 'the title');
+    whole(window.length === 0, 'frames');
+    for (const proto of documentProtos) for (const [name, property] of Objects.entries(Objects.getOwnPropertyDescriptors(proto))) {
+      if (name === 'constructor') continue;
+      const native = property.get ? own(property.get)(page) : property.value;
+      if (!property.get && typeof native !== 'function') continue;
+      const now = page[name];
+      const other = typeof now !== typeof native || typeof now === 'function' || now instanceof Elements || now instanceof Collections;
+      whole(now === native || !other, `document.${name} clobbered`);
+    }
+    for (const name of rules.names)
+      whole(!(window[name] instanceof Elements || window[name] instanceof Collections), `window.${name} clobbered`);
+    return found;
+  }
+  Objects.defineProperty(window, 'judge', {value: judge});
+})();
