@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from candor.cli.project import config_option, find_config
 from candor.errors import Diagnostic, Severity
 from candor.sources.check import check_content
 from candor.sources.frontmatter import decode_text, parse_yaml
@@ -21,7 +22,7 @@ from candor.sources.tree import show
 
 @click.command(short_help="Report every fault of every file.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("-f", "--config-file", type=click.Path(path_type=Path), help="The project's mkdocs.yml.")
+@config_option
 @click.option(
     "--format",
     "form",
@@ -57,17 +58,10 @@ def check_time() -> datetime:
 def find_project(config_file: Path | None = None, paths: Sequence[Path] = ()) -> tuple[Path, Path]:
     """The project's root and its content folder. Raises click.UsageError where there is none.
 
-    The root is where mkdocs.yml lies: here, or in the nearest folder above that has one, or above
-    the first of `paths`.
+    The root is where mkdocs.yml lies: here, or in the nearest folder above that has one. `paths`
+    must exist.
     """
-    if config_file is not None:
-        if not config_file.is_file():
-            raise click.UsageError(f"There is no file {show(str(config_file))}.")
-        found: Path | None = config_file
-    else:
-        found = nearest_config(Path.cwd()) or (nearest_config(paths[0].absolute()) if paths else None)
-    if found is None:
-        raise click.UsageError("There is no mkdocs.yml here or in a folder above – change to the project, or use -f.")
+    found = find_config(config_file)
     root = found.absolute().parent
     content = root / docs_dir(found)
     if not content.is_dir():
@@ -76,14 +70,6 @@ def find_project(config_file: Path | None = None, paths: Sequence[Path] = ()) ->
     if missing:
         raise click.UsageError(f"There is no file or folder {show(str(missing[0]))}.")
     return root, content
-
-
-def nearest_config(start: Path) -> Path | None:
-    for folder in (start, *start.parents):
-        for name in ("mkdocs.yml", "mkdocs.yaml"):
-            if (folder / name).is_file():
-                return folder / name
-    return None
 
 
 def docs_dir(config: Path) -> str:

@@ -12,12 +12,12 @@ import click
 import msgspec
 
 from candor.cli.check import check_time, failed, find_project, report
+from candor.cli.project import config_option
 from candor.model.records import STAFF_KINDS, AnswerRecord, IdeaStatus, Kind, MemberRecord, PostRecord
 from candor.sources.check import check_content
 from candor.sources.frontmatter import parse_yaml, read_record, resolve_scalar
 from candor.sources.tree import RESERVED_SLUGS, SLUG, show, slugify
 
-CONFIG = click.option("-f", "--config-file", type=click.Path(path_type=Path), help="The project's mkdocs.yml.")
 NO_EDIT = click.option("--no-edit", is_flag=True, help="Do not open $VISUAL or $EDITOR.")
 AUTHOR = click.option("--author", help="An account (github:583231) or a member's slug; else who commits it.")
 AT = click.option("--at", help="When it was written (2026-04-02T09:12:00Z); else the first commit.")
@@ -35,7 +35,13 @@ def new() -> None:
 
 @new.command(short_help="A post of any kind.")
 @click.option("--title", help="In one line, as somebody would ask it.")
-@click.option("--kind", type=click.Choice([kind.value for kind in Kind]), default="question", show_default=True)
+@click.option(
+    "--kind",
+    type=click.Choice([kind.value for kind in Kind]),
+    default="question",
+    show_default=True,
+    help="What the post is; inside and ask are for staff.",
+)
 @AUTHOR
 @AT
 @click.option("--topic", "topics", multiple=True, help="A topic of community.yml; may be given again.")
@@ -58,7 +64,7 @@ def new() -> None:
 @click.option("--slug", help="The folder's name; else from the title.")
 @click.option("--year", type=click.IntRange(1000, 2999), help="The folder's year; else that of --at, or this one.")
 @BODY
-@CONFIG
+@config_option
 @NO_EDIT
 def question(
     title: str | None,
@@ -96,7 +102,7 @@ def post_fields(title: str, kind: Kind, given: dict[str, Any]) -> dict[str, Any]
         "complaint": {"status": status, "because": given["because"], "remedy": given["remedy"]},
         "ask": {"until": given["until"], "options": list(given["options"]), "outcome": given["outcome"]},
     }
-    own = groups[kind.value] if kind.value in groups else {}
+    own = groups.get(kind.value, {})
     for flags, kinds in (
         (("status", "because"), {Kind.IDEA, Kind.COMPLAINT}),
         (("shipped",), {Kind.IDEA}),
@@ -142,7 +148,7 @@ def post_fields(title: str, kind: Kind, given: dict[str, Any]) -> dict[str, Any]
 @click.option("--verified-at", help="When (2026-04-03T08:05:00Z).")
 @click.option("--name", help="The file's name; else from the author.")
 @BODY
-@CONFIG
+@config_option
 @NO_EDIT
 def answer(
     slug: str | None,
@@ -182,7 +188,7 @@ def answer(
 @click.option("--role-text", help="For staff: the human behind the role.")
 @click.option("--unlisted", is_flag=True, help="Keep out of every ranking.")
 @click.option("--hide-name", is_flag=True, help="Keep the name off the site.")
-@CONFIG
+@config_option
 @NO_EDIT
 def member(
     slug: str | None,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 
@@ -20,7 +20,7 @@ from candor.model.corpus import AnswerSummary, Corpus, Person, Post, ThreadSumma
 from candor.model.html import RefKind
 from candor.model.records import STAFF_KINDS, Community, Kind, MemberRecord, PostRecord
 from candor.sources.archive import read_bytes, thread_path
-from candor.sources.frontmatter import Lines, decode_text, parse_yaml, quote, read_record, split_text, suggest
+from candor.sources.frontmatter import decode_text, find_line, parse_yaml, quote, read_record, split_text, suggest
 from candor.sources.history import History
 from candor.sources.identity import check_people, gather_people
 from candor.sources.posts import LoadSettings, thread_keys
@@ -424,14 +424,7 @@ class Assembly:
             if parts is None:
                 return 0
             text, first = parts.front, 2
-        lines: Lines = {}
-        parse_yaml(text, lines=lines)
-        wanted: list[Any] = []
-        for part in field.split("."):
-            name, _, number = part.partition("[")
-            wanted += [name, int(number[:-1])] if number else [name]
-        line = lines.get(tuple(wanted)) or lines.get(tuple(wanted[:1]))
-        return line + first - 1 if line else 0
+        return find_line(text, field, first)
 
     def lines_of(self, path: str) -> list[str]:
         try:

@@ -21,15 +21,14 @@ from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
+import yaml
 from yaml import MarkedYAMLError, YAMLError
 
 from candor.errors import Diagnostic, Severity
 from candor.model import limits
 
-try:
-    from yaml.cyaml import CParser
-except ImportError:  # pragma: no cover - PyYAML without libyaml; a test holds both parsers equal
-    CParser = None
+# PyYAML has this module only where it was built with libyaml; a test holds both parsers equal.
+CParser: Any = getattr(getattr(yaml, "cyaml", None), "CParser", None)
 
 R = TypeVar("R", bound=msgspec.Struct)
 Path = tuple[str | int, ...]
@@ -175,7 +174,7 @@ CONSTANTS: dict[str, bool | float | None] = {
 }
 NUMBER = re.compile(
     r"(?P<int>[-+]?[0-9]{1,18})|0o(?P<oct>[0-7]{1,18})|0x(?P<hex>[0-9a-fA-F]{1,15})"
-    r"|(?P<float>[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?)"
+    r"|(?P<float>[-+]?(?:(?:\.[0-9]+|[0-9]+\.[0-9]*)(?:[eE][-+]?[0-9]+)?|[0-9]+[eE][-+]?[0-9]+))"
 )
 NUMERIC = frozenset("0123456789+-.")
 
@@ -261,7 +260,8 @@ class Composer:
         if event.anchor:
             self.fault(event, f"sets an anchor (&{event.anchor})", "remove it and write values out where they belong")
         if event.tag:
-            self.fault(event, f"uses a tag (!{event.tag.rpartition(':')[2].lstrip('!')})", "remove it")
+            tag = str(event.tag).replace("tag:yaml.org,2002:", "!!")
+            self.fault(event, f"uses a tag ({quote(tag)[1:-1]})", "remove it")
         if name == "ScalarEvent":
             text: str = event.value
             return resolve_scalar(text) if event.implicit[0] and not event.style else text
@@ -435,12 +435,27 @@ def dotted(path: Path) -> str:
 
 def suggest(name: str, known: Iterable[str], also: str = "known are") -> str:
     """“did you mean …?” where something known looks alike, else what is known."""
-    names = sorted(known)
+    names = list(known)
     if close := difflib.get_close_matches(name.lower(), names, 1, 0.6):
         return f'did you mean "{close[0]}"?'
     if len(names) > 24:
         names = [*names[:24], "…"]
     return f"{also} {', '.join(names)}" if names else ""
+
+
+def find_line(text: str, field: str, first_line: int = 1) -> int:
+    """The file's line that a dotted path such as ``topics[1]`` stands on, or its first part; 0 where neither does.
+
+    `text` is the YAML, whose first line is the file's line `first_line`.
+    """
+    lines: Lines = {}
+    parse_yaml(text, lines=lines)
+    wanted: list[str | int] = []
+    for part in field.split("."):
+        name, _, number = part.partition("[")
+        wanted += [name, int(number[:-1])] if number else [name]
+    line = lines.get(tuple(wanted)) or lines.get(tuple(wanted[:1]))
+    return line + first_line - 1 if line else 0
 
 
 @cache

@@ -19,10 +19,20 @@ from candor.model.corpus import AnswerSummary, CommentSummary, Post, ThreadSumma
 from candor.model.html import Fragment, Ref
 from candor.model.records import STAFF_KINDS, AnswerRecord, Kind, PostRecord
 from candor.sources.archive import missing_thread, read_bytes, read_thread, thread_path
-from candor.sources.frontmatter import Fault, Text, decode_text, parse_yaml, read_record, split_text, too_large
+from candor.sources.frontmatter import (
+    Fault,
+    Text,
+    decode_text,
+    find_line,
+    parse_yaml,
+    quote,
+    read_record,
+    split_text,
+    too_large,
+)
 from candor.sources.identity import hidden_characters, without_hidden
 from candor.sources.markdown import Place, Rendered, render
-from candor.sources.tree import FileStat, PostFolder
+from candor.sources.tree import IMAGES, FileStat, PostFolder
 
 R = TypeVar("R", PostRecord, AnswerRecord)
 
@@ -114,8 +124,8 @@ class Reading:
             if text is None:
                 return make_stub(folder, key, reason, sorted(self.problems)), Words(body=NOTHING)
             record = PostRecord(title=title_of(folder.slug))
-        record = self.clean_title(record, index)
-        self.check_kind(record, index, media)
+        record = self.clean_title(record, index, text.front)
+        self.check_kind(record, index, media, text.front)
 
         source = (record.threads[0].partition("/")[0] if record.threads else "") or self.settings.source
         body = self.render(text.body, index, text.body_line, self.place("q-", source, record.author, index))
@@ -234,7 +244,7 @@ class Reading:
     def media(self, file: FileStat) -> str:
         """``image`` or ``media`` where the file is what its name says and small enough, else empty."""
         suffix = file.path.rpartition(".")[2].lower()
-        is_image = suffix in IMAGE_MARKS
+        is_image = f".{suffix}" in IMAGES
         limit = limits.IMAGE_BYTES if is_image else limits.MEDIA_BYTES
         if file.size > limit:
             hint = "make it smaller" if is_image else "host it elsewhere and link to it"
@@ -255,41 +265,40 @@ class Reading:
             return ""
         return "image" if is_image else "media"
 
-    def clean_title(self, record: PostRecord, index: str) -> PostRecord:
+    def clean_title(self, record: PostRecord, index: str, front: str) -> PostRecord:
         if not (hidden := hidden_characters(record.title)):
             return record
-        fault = Fault(
-            2, "title", f"holds hidden characters ({hidden})", "remove them; the page is printed without them"
-        )
+        problem = f"holds hidden characters ({hidden})"
+        hint = "remove them; the page is printed without them"
+        fault = Fault(find_line(front, "title", 2), "title", problem, hint)
         self.fault(index, fault)
         return msgspec.structs.replace(record, title=without_hidden(record.title) or title_of(self.folder.slug))
 
-    def check_kind(self, record: PostRecord, index: str, media: list[str]) -> None:
+    def check_kind(self, record: PostRecord, index: str, media: list[str], front: str) -> None:
+        """Reports keys that belong to another kind, and video or sound that cannot be played by everybody."""
+
+        def fault(field: str, problem: str, hint: str) -> None:
+            self.fault(index, Fault(find_line(front, field, 2), field, problem, hint))
+
         kind = record.kind
-        for own, given in (
-            (Kind.IDEA, record.idea),
-            (Kind.COMPLAINT, record.complaint),
-            (Kind.ASK, record.ask),
-        ):
+        for own, given in ((Kind.IDEA, record.idea), (Kind.COMPLAINT, record.complaint), (Kind.ASK, record.ask)):
             if given is not None and kind is not own:
-                self.fault(
-                    index, Fault(0, own, f"a post of kind {kind} has no {own}", f"remove it, or set `kind: {own}`")
-                )
+                fault(own, f"a post of kind {kind} has no {own}", f"remove it, or set `kind: {own}`")
         if kind is Kind.ASK and record.ask is None:
-            hint = "add `ask: {until: 2026-05-01T00:00:00Z, options: [yes, no]}`"
-            self.fault(index, Fault(0, "ask", "a post of kind ask needs its options and when it ends", hint))
+            hint = "add `ask: {until: 2026-05-01T00:00:00Z, options: [Welsh, Polish]}`"
+            fault("ask", "a post of kind ask needs its options and when it ends", hint)
         named = {"video": record.video, "audio": record.audio}
         for field, name in named.items():
             if name is None:
                 continue
             if kind not in STAFF_KINDS:
-                self.fault(index, Fault(0, field, f"only staff posts (inside, ask) carry {field}", "remove it"))
+                fault(field, f"only staff posts (inside, ask) carry {field}", "remove it")
             elif name not in media:
-                problem = f"there is no such file beside index.md: {name[:80]!r}"
-                self.fault(index, Fault(0, field, problem, "name a file that lies in the post's folder"))
+                problem = f"there is no file {quote(name)} beside index.md that can be published"
+                fault(field, problem, "name a file that lies in the post's folder")
             elif not record.transcript:
                 hint = "add `transcript: …` for those who cannot hear or play it"
-                self.fault(index, Fault(0, "transcript", f"{field} has no transcript", hint))
+                fault("transcript", f"{field} has no transcript", hint)
         for name in media:
             if name not in named.values():
                 hint = "name it as `video:` or `audio:` in a staff post, or remove it"
@@ -322,24 +331,22 @@ class Reading:
         for comment in thread.comments:
             num = comment.num
             name = f"{key}/{num}"
-            if comment.state is CommentState.LIVE or comment.state is CommentState.MINIMIZED:
-                if name not in promoted:
-                    prefix = f"c-{header.source}-{num}-" if str(num) in taken else f"c-{num}-"
-                    place = Place(
-                        folder=self.folder.path,
-                        source=header.source,
-                        prefix=prefix,
-                        trusted=comment.author in staff,
-                        image_hosts=self.settings.image_hosts,
-                        limit=limits.COMMENT_BYTES,
-                        url=comment_url(thread, comment),
-                    )
-                    fragment = render(comment.body, place).fragment
-                    words[name] = fragment
-                    if len(fragment.parts) > 1:
-                        self.refs |= fragment.refs
-            elif name in promoted:
-                pass
+            shown = comment.state is CommentState.LIVE or comment.state is CommentState.MINIMIZED
+            if shown and name not in promoted:
+                prefix = f"c-{header.source}-{num}-" if str(num) in taken else f"c-{num}-"
+                place = Place(
+                    folder=self.folder.path,
+                    source=header.source,
+                    prefix=prefix,
+                    trusted=comment.author in staff,
+                    image_hosts=self.settings.image_hosts,
+                    limit=limits.COMMENT_BYTES,
+                    url=comment_url(thread, comment),
+                )
+                fragment = render(comment.body, place).fragment
+                words[name] = fragment
+                if len(fragment.parts) > 1:
+                    self.refs |= fragment.refs
             if comment.id == header.answer:
                 answer = num
             moment = comment.edited or comment.created
@@ -379,8 +386,6 @@ IMAGE_MARKS = {
     "jpg": (b"\xff\xd8\xff",),
     "jpeg": (b"\xff\xd8\xff",),
     "gif": (b"GIF87a", b"GIF89a"),
-    "webp": (b"RIFF",),
-    "avif": (b"ftyp",),
 }
 
 
