@@ -20,6 +20,7 @@ INLINE: Final = {"b": "**", "i": "*", "s": "~~", "u": "<ins>", "sub": "<sub>", "
 """Tags that style words, and what opens their Markdown."""
 
 _DROPPED: Final = frozenset({"size", "color", "font", "center", "left", "right", "email"})
+_STYLES: Final = INLINE.keys() | _DROPPED
 _QUOTES: Final = frozenset({"quote", "spoiler", "details", "poll"})
 _LISTS: Final = frozenset({"list", "ul", "ol"})
 _LINKS: Final = {
@@ -40,12 +41,12 @@ _WIDE: Final = frozenset({"b", "i", "u", "s"})
 """Names that are as likely an index, ``a[i]``, as a tag."""
 
 _TAG: Final = re.compile(
-    rf"(?<![\\!])\[(?P<slash>/?)(?P<name>{'|'.join(_NAMES)}|\*)(?::[a-z0-9]{{1,10}})?"
+    rf"(?<!\\)\[(?P<slash>/?)(?P<name>{'|'.join(_NAMES)}|\*)(?::[a-z0-9]{{1,10}})?"
     r"(?:\s{0,3}=\s{0,3}(?P<attribute>\"[^\"\n]{0,300}\"|[^\]\n]{0,300})|(?P<options>\s[^\]\n]{0,200}))?\]",
     re.IGNORECASE,
 )
 _SPECIAL: Final = re.compile(
-    r"\\.|(?P<ticks>`+)|(?<!!)\[code(?:=(?P<language>[^\]\n]{0,40}))?\](?!\(https?:)|<(?P<html>pre|code)\b[^>\n]{0,200}>|\n",
+    r"\\.|(?P<ticks>`+)|\[code(?:=(?P<language>[^\]\n]{0,40}))?\](?!\((?:https?:|//|upload:))|<(?P<html>pre|code)\b[^>\n]{0,200}>|\n",
     re.IGNORECASE,
 )
 _FENCE: Final = re.compile(r"(?P<lead>[ ]{0,3}(?:>[ ]{0,3}){0,9})(?P<fence>`{3,}(?=[^`\n]*(?:\n|\Z))|~{3,})[^\n]*")
@@ -279,7 +280,8 @@ def _parse(text: str, met: Counter[str]) -> list[Node]:
                 else:
                     while (tag_open := stack.pop()).name != name:
                         depth[tag_open.name] -= 1
-                        if name in INLINE and tag_open.name in INLINE and closing[tag_open.name] > owed[tag_open.name]:
+                        crossed = {name, tag_open.name} <= _STYLES
+                        if crossed and closing[tag_open.name] > owed[tag_open.name]:
                             owed[tag_open.name] += 1
                             stack[-1].children.append(tag_open)
                         else:
@@ -327,7 +329,8 @@ def _is_index(piece: str, tag: re.Match[str]) -> bool:
 
 def _is_link(piece: str, tag: re.Match[str]) -> bool:
     """Whether the tag is the label of a Markdown link that only looks like a tag."""
-    return piece.startswith(("(http", "(//", "(/", "(upload:"), tag.end())
+    image = tag.start() > 0 and piece[tag.start() - 1] == "!"
+    return piece.startswith(("(http", "(//", "(/", "(upload:", *("(" * image)), tag.end())
 
 
 class _Mender:
