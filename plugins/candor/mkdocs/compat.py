@@ -29,8 +29,23 @@ class Row(msgspec.Struct, frozen=True):
 
 TABLE = (
     Row("candor/questions", Verdict.SUPPORTED, "this one", pure=True),
-    Row("search", Verdict.SUPPORTED, "indexes ordinary pages; Candor's own pages are not in its index", pure=True),
+    Row("search", Verdict.HARMLESS, "finds ordinary pages only", pure=True),
+    Row("minify", Verdict.SUPPORTED, "what surrounds a post is minified, the post itself is not", pure=True),
+    Row("privacy", Verdict.HARMLESS, "the theme's assets are kept on the site, images of posts stay where they are"),
+    Row("redirects", Verdict.HARMLESS, "leads to ordinary pages only; a post's old names are its aliases", pure=True),
+    Row("rss", Verdict.HARMLESS, "its feeds hold ordinary pages only; Candor's own feeds hold the posts"),
+    Row("social", Verdict.HARMLESS, "draws cards for ordinary pages only"),
+    Row("tags", Verdict.HARMLESS, "lists ordinary pages only; a post has topics", pure=True),
+    Row("git-revision-date-localized", Verdict.HARMLESS, "dates ordinary pages only; a post's dates are Candor's own"),
+    Row(
+        "git-revision-date",
+        Verdict.REFUSED,
+        "prints the time of the build where Git knows no date – use git-revision-date-localized",
+    ),
 )
+"""Tried with mkdocs-minify-plugin 0.8.0, mkdocs-redirects 1.2.3, mkdocs-rss-plugin, mkdocs-material 9.8.1 (privacy,
+search, social, tags), mkdocs-git-revision-date-localized-plugin and mkdocs-git-revision-date-plugin 0.3.2. A plugin
+that is not in the table may well work; the host then runs in every build."""
 
 
 def find_row(plugin: str) -> Row | None:

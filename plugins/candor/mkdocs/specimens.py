@@ -1,7 +1,8 @@
 """Specimens: pages that the host renders with probes in place of values, to cast plates from.
 
-A specimen goes through every event and template that an ordinary page goes through, but it is never one of the host's
-files: no navigation, search index, feed or sitemap can list it. It is rendered after all of them are written.
+A specimen goes through the templates and through every event that an ordinary page goes through once its Markdown is
+HTML. The events before that are about a source that Candor's pages do not have. It is never one of the host's files: no
+navigation, search index, feed or sitemap can list it, and it is rendered after all of them are written.
 """
 
 from __future__ import annotations
@@ -40,14 +41,6 @@ SECTION_OF = {
     Layout.HOME: (),
 }
 """Whose entry of the navigation is shown as active, the first that is there."""
-
-FRONT_MATTER = """\
----
-template: candor/{layout}.html
-search: {{exclude: true}}
-hide: [toc]
----
-"""
 
 
 class Host(msgspec.Struct, frozen=True):
@@ -105,25 +98,20 @@ def make_probes(key: PlateKey, series: int) -> dict[str, str]:
 def render_specimen(host: Host, key: PlateKey, values: Mapping[str, str]) -> str:
     """The page that the host makes of `values` (slot → text; ``body`` is HTML), as it would write it."""
     config, plugins = host.config, host.config.plugins
-    with specimen_page(host, key, values) as page:
-        page = plugins.on_pre_page(page, config=config, files=host.files)
-        page.read_source(config)
-        page.meta.update({name: values[name] for name in ("title", "description") if values.get(name)})
+    with specimen_page(host, key, values) as page, active_section(host.nav, key.layout):
+        page.meta = {"search": {"exclude": True}, "social": {"cards": False}, "hide": ["toc"]}
+        page.meta |= {name: values[name] for name in ("title", "description") if values.get(name)}
         if key.layout is Layout.HOME:  # the navigation says what the home page is called
             page.meta.pop("title", None)
-        page.markdown = plugins.on_page_markdown(page.markdown or "", page=page, config=config, files=host.files)
-        page.render(config, host.files)
-        page.content = plugins.on_page_content(page.content or "", page=page, config=config, files=host.files)
-        page.content = values[BODY]
+        page.markdown, page.content = "", values[BODY]
         page.toc = TableOfContents([AnchorLink("", "content", 1)])
-        with active_section(host.nav, key.layout):
-            page.active = True
-            context = get_context(host.nav, host.files.documentation_pages(), config, page)
-            template = host.env.get_template(page.meta["template"])
-            context = plugins.on_page_context(context, page=page, config=config, nav=host.nav)
-            html = plugins.on_post_page(template.render(context), page=page, config=config)
-            page.active = False
-    return str(html)
+        page.active = True
+        context = get_context(host.nav, host.files.documentation_pages(), config, page)
+        template = host.env.get_template(f"candor/{key.layout}.html")
+        context = plugins.on_page_context(context, page=page, config=config, nav=host.nav)
+        html = plugins.on_post_page(template.render(context), page=page, config=config)
+        page.active = False
+    return html
 
 
 def render_truth(host: Host, documents: list[tuple[str, str, dict[str, str]]]) -> dict[str, str]:
@@ -144,9 +132,10 @@ def as_text(value: str) -> str:
 def specimen_page(host: Host, key: PlateKey, values: Mapping[str, str]) -> Iterator[Page]:
     """A page backed by a temporary file (plugins look at its times and size), at the address that `values` names."""
     config = host.config
-    with tempfile.TemporaryDirectory(prefix=f"{SPECIMEN}-") as folder:
+    cache = Path(config.site_dir).parent  # inside the project, because plugins ask Git about the file
+    with tempfile.TemporaryDirectory(prefix=f"{SPECIMEN}-", dir=cache) as folder:
         path = Path(folder, f"{key.layout}-{key.depth}.md")
-        path.write_text(FRONT_MATTER.format(layout=key.layout), encoding="utf-8")
+        path.touch()
         if key.layout is Layout.HOME:
             page = home_page(host, path)
         else:
