@@ -17,7 +17,7 @@ from candor.model.records import Kind
 from candor.pages.contexts import Author, Entry, ListPage, Pager, TopicLink
 from candor.pages.render import render_body
 from candor.sources.markdown import Place, render
-from candor.sources.markdown.parse import parse
+from candor.sources.markdown.parser import parse
 
 from .payloads import GROUPS, PAYLOADS
 

@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 from candor.model import limits
 from candor.model.html import Hole, Ref, RefKind
 from candor.sources.markdown import Place, render
-from candor.sources.markdown.clean import ATTRIBUTES, TAGS, clean
 from candor.sources.markdown.code import LEXERS, print_code
-from candor.sources.markdown.parse import parse
+from candor.sources.markdown.parser import parse
+from candor.sources.markdown.sanitizer import ATTRIBUTES, TAGS, clean
 
 PLACE = Place(folder="questions/2026/move-hub", prefix="q-")
 

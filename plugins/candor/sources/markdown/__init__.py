@@ -1,6 +1,6 @@
 """What strangers write becomes HTML that can do no harm, looking as it does on GitHub.
 
-`render` is the one way in: GitHub's parser (`parse`), the sanitizer (`clean`), then one walk that
+`render` is the one way in: GitHub's parser (`parser`), the sanitizer (`sanitizer`), then one walk that
 makes links, mentions, alerts, emoji, images, ids and coloured code of it (`finish`, `code`,
 `emoji`). No text skips the sanitizer, and nothing after it prints an author's words unescaped.
 What depends on the rest of the community stays open as a hole until the page is printed.
@@ -22,9 +22,9 @@ import msgspec
 
 from candor.model import limits
 from candor.model.html import Fragment
-from candor.sources.markdown.clean import clean
 from candor.sources.markdown.finish import FOOTNOTES, Fault, Finisher, Place, plain_text
-from candor.sources.markdown.parse import parse
+from candor.sources.markdown.parser import parse
+from candor.sources.markdown.sanitizer import clean
 
 __all__ = ["VERSION", "Place", "Problem", "Rendered", "render"]
 

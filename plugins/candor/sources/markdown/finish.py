@@ -1,6 +1,6 @@
 """From clean HTML to a fragment with holes, in one walk over its tags.
 
-The input is canonical (see `candor.sources.markdown.clean`), so a regular expression reads its tags
+The input is canonical (see `candor.sources.markdown.sanitizer`), so a regular expression reads its tags
 exactly: every ``<`` opens a tag, and a quoted value ends at the next ``"``. Nothing here unescapes
 without escaping again: what an author wrote reaches the output either as the sanitizer escaped it,
 or through a pattern that admits only harmless characters, or through `html.escape`.
