@@ -23,7 +23,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from candor.errors import PlateError
 from candor.pages.plan import PLATES, Layout, PlateKey
-from candor.press.plate import BODY, Plate, cast_plate, check_agreement, make_probe
+from candor.press.plate import BODY, Plate, cast_plate, check_agreement, make_probe, make_url_probe
 from candor.press.shell import Shell
 
 if TYPE_CHECKING:
@@ -88,8 +88,7 @@ def make_probes(key: PlateKey, series: int) -> dict[str, str]:
     words = 40 if series else 8
     probes = {name: make_probe(f"{key.layout}/{name}", series, words) for name in ("title", "description", BODY)}
     if key.depth:
-        folders = [make_probe(f"{key.layout}/url/{number}", series) for number in range(key.depth)]
-        probes["url"] = "/".join(folders) + "/"
+        probes["url"] = make_url_probe(f"{key.layout}/url", series, key.depth)
     if key.layout is Layout.POST:
         probes["source"] = make_probe(f"{key.layout}/source", series) + "/index.md"
     return probes

@@ -108,15 +108,23 @@ class Plate(msgspec.Struct, frozen=True):
 # Probes
 
 
-def make_probe(name: str, series: int, words: int = 8) -> str:
+MARKS = (" & ", " < ", " ' ", " % ", "é", " / ", " ")
+
+
+def make_probe(name: str, series: int, words: int = 8, marks: tuple[str, ...] = MARKS) -> str:
     """A text that no site contains, different for each `name` and `series`. It begins and ends with a word, survives
     the removal of tags and the collapsing of white space, and is text to any HTML parser."""
-    marks = itertools.cycle((" & ", " < ", " ' ", " % ", "é", " "))
-    probe = ""
-    for number in range(words):
-        digest = hashlib.blake2b(f"{name}/{series}/{number}".encode(), digest_size=5).hexdigest()
-        probe += f"{'' if not number else next(marks)}Qx{digest}Zv"
-    return probe
+    between = itertools.chain([""], itertools.cycle(marks))
+    digests = (
+        hashlib.blake2b(f"{name}/{series}/{number}".encode(), digest_size=5).hexdigest() for number in range(words)
+    )
+    return "".join(f"{mark}Qx{digest}Zv" for mark, digest in zip(between, digests, strict=False))
+
+
+def make_url_probe(name: str, series: int, depth: int) -> str:
+    """A probe with the form of an address below the site's root, `depth` folders deep."""
+    marks = tuple(mark for mark in MARKS if "/" not in mark)
+    return "".join(f"{make_probe(f'{name}/{number}', series, marks=marks)}/" for number in range(depth))
 
 
 PROBE_WORD = re.compile(r"qx([0-9a-f]{10})zv", re.IGNORECASE)
@@ -156,8 +164,10 @@ def html_forms(text: str) -> set[str]:
 
 
 def json_forms(text: str) -> set[str]:
+    """`text` inside a JSON string, with some or all of the characters escaped that mean something to HTML."""
     dumps = {json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1]}
-    return dumps | {form.translate(JSON_ESCAPES) for form in dumps} | {form.replace("</", "<\\/") for form in dumps}
+    escapes = [{ord(char): JSON_ESCAPES[ord(char)] for char in chars} for chars in ("<", "<>&", "<>&'")]
+    return dumps | {form.translate(table) for form in dumps for table in escapes}
 
 
 # Casting
