@@ -26,7 +26,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_f
     """One line of a thread's file; ``t`` says which."""
 
 
-class ThreadHeader(Line, tag="thread", kw_only=True):
+class ThreadHeader(Line, frozen=True, tag="thread", kw_only=True):
     v: int
     source: str
     number: int
@@ -51,7 +51,7 @@ class ThreadHeader(Line, tag="thread", kw_only=True):
     print: str = ""
 
 
-class Comment(Line, tag="comment", kw_only=True):
+class Comment(Line, frozen=True, tag="comment", kw_only=True):
     id: str
     num: int
     parent: str | None = None
@@ -63,7 +63,7 @@ class Comment(Line, tag="comment", kw_only=True):
     body: str = ""
 
 
-class Reaction(Line, tag="reaction", kw_only=True):
+class Reaction(Line, frozen=True, tag="reaction", kw_only=True):
     on: str
     by: str
     kind: str

@@ -15,8 +15,12 @@ from msgspec import Meta
 
 from candor.model import limits
 
-Account = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]*:[0-9]+$", description="source:numeric-id, as in github:583231")]
-Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100, description="lower-case words joined by -")]
+Account = Annotated[
+    str, Meta(pattern=r"^[a-z][a-z0-9-]*:[0-9]+$", description="source:numeric-id, as in github:583231")
+]
+Slug = Annotated[
+    str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100, description="lower-case words joined by -")
+]
 Author = Annotated[
     str,
     Meta(
@@ -24,9 +28,14 @@ Author = Annotated[
         description="an account (github:583231) or a member's slug (otto)",
     ),
 ]
-ThreadKey = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]*/[1-9][0-9]*$", description="source/number, as in github/128")]
+ThreadKey = Annotated[
+    str, Meta(pattern=r"^[a-z][a-z0-9-]*/[1-9][0-9]*$", description="source/number, as in github/128")
+]
 CommentKey = Annotated[
-    str, Meta(pattern=r"^[a-z][a-z0-9-]*/[1-9][0-9]*/[1-9][0-9]*$", description="source/thread/comment, as in github/128/9911")
+    str,
+    Meta(
+        pattern=r"^[a-z][a-z0-9-]*/[1-9][0-9]*/[1-9][0-9]*$", description="source/thread/comment, as in github/128/9911"
+    ),
 ]
 Accepted = Annotated[
     str,
@@ -40,7 +49,9 @@ Title = Annotated[str, Meta(min_length=1, max_length=limits.TITLE_CHARACTERS)]
 Name = Annotated[str, Meta(min_length=1, max_length=limits.NAME_CHARACTERS)]
 Url = Annotated[
     str,
-    Meta(pattern=r"^https?://[^\s<>\"]+$", max_length=2000, description="a web address, as in https://example.org/page"),
+    Meta(
+        pattern=r"^https?://[^\s<>\"]+$", max_length=2000, description="a web address, as in https://example.org/page"
+    ),
 ]
 
 
@@ -79,25 +90,25 @@ class ComplaintStatus(StrEnum):
     DECLINED = "declined"
 
 
-class IdeaState(Record, kw_only=True):
+class IdeaState(Record, frozen=True, kw_only=True):
     status: IdeaStatus
     because: str = ""
     shipped: Url | None = None
 
 
-class ComplaintState(Record, kw_only=True):
+class ComplaintState(Record, frozen=True, kw_only=True):
     status: ComplaintStatus
     because: str = ""
     remedy: str | None = None
 
 
-class AskState(Record, kw_only=True):
+class AskState(Record, frozen=True, kw_only=True):
     until: Moment
     options: Annotated[list[str], Meta(min_length=2)]
     outcome: str = ""
 
 
-class PostRecord(Record, kw_only=True):
+class PostRecord(Record, frozen=True, kw_only=True):
     """Front matter of ``content/questions/<year>/<slug>/index.md``."""
 
     title: Title
@@ -119,12 +130,12 @@ class PostRecord(Record, kw_only=True):
     transcript: str | None = None
 
 
-class Verified(Record, kw_only=True):
+class Verified(Record, frozen=True, kw_only=True):
     by: Author
     at: Moment
 
 
-class AnswerRecord(Record, kw_only=True):
+class AnswerRecord(Record, frozen=True, kw_only=True):
     """Front matter of ``answers/<name>.md`` beside a post."""
 
     author: Author | None = None
@@ -133,7 +144,7 @@ class AnswerRecord(Record, kw_only=True):
     verified: Verified | None = None
 
 
-class MemberRecord(Record, kw_only=True):
+class MemberRecord(Record, frozen=True, kw_only=True):
     """``content/members/<slug>.yml``. Anyone who contributed has a page without one."""
 
     name: Name
@@ -143,29 +154,29 @@ class MemberRecord(Record, kw_only=True):
     name_shown: bool = True
 
 
-class Repository(Record, kw_only=True):
+class Repository(Record, frozen=True, kw_only=True):
     host: str = "github.com"
     owner: Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]+$")]
     name: Annotated[str, Meta(pattern=r"^[A-Za-z0-9._-]+$")]
     branch: str = "main"
 
 
-class Topic(Record, kw_only=True):
+class Topic(Record, frozen=True, kw_only=True):
     title: Name
     description: str = ""
     curators: list[Slug] = []
 
 
-class Component(Record, kw_only=True):
+class Component(Record, frozen=True, kw_only=True):
     title: Name
     group: str = ""
 
 
-class Images(Record, kw_only=True):
+class Images(Record, frozen=True, kw_only=True):
     hosts: list[Annotated[str, Meta(pattern=r"^[a-z0-9.-]+$")]] = []
 
 
-class Policy(Record, kw_only=True):
+class Policy(Record, frozen=True, kw_only=True):
     links_for_new_members: Annotated[int, Meta(ge=0)] = 1
     minimum_words: Annotated[int, Meta(ge=0)] = 3
 
@@ -173,13 +184,13 @@ class Policy(Record, kw_only=True):
 Minutes = Annotated[str, Meta(pattern=r"^[1-9][0-9]*[mhd]$", description="a number and m, h or d, as in 30m")]
 
 
-class Clocks(Record, kw_only=True):
+class Clocks(Record, frozen=True, kw_only=True):
     acknowledge: Minutes = "60m"
     next_update: dict[str, Minutes] = {}
     reply: Minutes = "24h"
 
 
-class Community(Record, kw_only=True):
+class Community(Record, frozen=True, kw_only=True):
     """``content/community.yml``: what the community means."""
 
     name: Name
