@@ -46,6 +46,7 @@ def check(paths: tuple[Path, ...], config_file: Path | None, form: str, strict: 
 
 
 def failed(problems: Sequence[Diagnostic], strict: bool) -> bool:
+    """Whether any of the problems makes a command exit 1."""
     heavy = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
     return any(problem.severity in heavy for problem in problems)
 
