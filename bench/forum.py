@@ -194,13 +194,13 @@ def multiply(content: Path, target: Path, times: int) -> None:
             salted.parent.mkdir(parents=True, exist_ok=True)
             salted.write_text("".join(salt_lines(thread, copy)), "utf-8")
     accounts = content / ".discussions/discourse/accounts.jsonl"
-    lines = sorted(line for copy in range(times) for line in salt_lines(accounts, copy))
+    lines = [line for copy in range(times) for line in salt_lines(accounts, copy)]
     (target / accounts.relative_to(content)).write_text("".join(lines), "utf-8")
 
 
 def salt_text(text: str, copy: int) -> str:
-    """The text with a word more in every line that ends in a letter, and one at its end: no piece of it stays equal."""
-    return re.sub(r"(?<=[a-z])$", f" z{copy}", text, flags=re.MULTILINE | re.IGNORECASE) + f"\n\nz{copy}\n"
+    """The text with a word more at its end and in nearly every line, code included: no cached piece of it serves."""
+    return re.sub(r"(?<=[a-z.;{})])$", f" z{copy}", text, flags=re.MULTILINE | re.IGNORECASE) + f"\n\nz{copy}\n"
 
 
 def salt_record(text: str, copy: int) -> str:
