@@ -195,9 +195,10 @@ def test_what_only_looks_like_a_mention_or_number_is_left_alone(text: str) -> No
         (
             "../other/index.md#a&b",
             "questions/2026/other/index.md",
-            '<a href="/page/questions/2026/other/index.md#a&amp;b">',
+            '<a href="/page/questions/2026/other/index.md#q-a&amp;b">',
         ),
         ("../other/", "questions/2026/other/index.md", '<a href="/page/questions/2026/other/index.md">'),
+        ("../../../guide/a.md#b", "guide/a.md", '<a href="/page/guide/a.md#b">'),
         ("../../../guide/a%20b.md?x", "guide/a b.md", '<a href="/page/guide/a b.md">'),
         ("log.txt", "questions/2026/move-hub/log.txt", '<a href="/page/questions/2026/move-hub/log.txt">'),
         ("./photo.PNG", "questions/2026/move-hub/photo.PNG", '<a href="/image/questions/2026/move-hub/photo.PNG">'),

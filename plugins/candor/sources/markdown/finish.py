@@ -52,6 +52,10 @@ class Fault(msgspec.Struct, frozen=True, gc=False):
 FOOTNOTES = '<section class="footnotes">'
 """Stands between clean text and its clean footnotes; no author can write it, as ``section`` is not allowed."""
 
+POST_PREFIX = "q-"
+"""Before every id in a post's own text, so that ``../other/index.md#steps`` finds the heading it means."""
+
+_POST = re.compile(r"questions/[^/]+/[^/]+/index\.md")
 _TOKEN = re.compile(
     r'<(/?)(a|blockquote|code|h[1-6]|img|input|pre)((?: [a-z-]+="[^"]*")*)>'  # 1 close, 2 tag, 3 attributes
     r'|<([a-z]+)((?: [a-z-]+="[^"]*")+)>'  # 4 tag, 5 attributes
@@ -270,6 +274,8 @@ class Finisher:
             self._outward(url, name, title)
         elif target := self._inward(url):
             anchor = _CONTROL.sub("", url.partition("#")[2])
+            if anchor and _POST.fullmatch(target):
+                anchor = POST_PREFIX + anchor
             after = f'#{escape(anchor)}"{name}{title}>' if anchor else f'"{name}{title}>'
             kind_ = RefKind.IMAGE if _IMAGE_NAME.search(target) else RefKind.PAGE
             self._hole(kind_, target, '<a href="', after, f"<a{name}>")
