@@ -133,7 +133,9 @@ class Assembly:
         checked = self.check_staff_kinds(checked, people)
         self.check_duplicates(checked)
         self.check_community()
-        self.problems += check_people(self.root, self.community, self.members, people)
+        for problem in check_people(self.root, self.community, self.members, people):
+            line = self.line_of(problem.path.partition("/")[2], problem.field) if problem.path.endswith(".yml") else 0
+            self.problems.append(msgspec.structs.replace(problem, line=line))
         return Corpus(
             community=self.community,
             posts=checked,

@@ -1,0 +1,140 @@
+"""Git history: who committed a record first, when it last changed, and what cannot be known."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.conftest import Tree
+
+from candor.sources.history import Commit, History, parse_log, start_history
+
+OTTO = "583231+ottobrandt@users.noreply.github.com"
+MOVE = "questions/2026/move-hub/index.md"
+
+
+def git(root: Path, *arguments: str, mail: str = OTTO, day: int = 1) -> None:
+    moment = f"2026-04-{day:02}T09:00:00+02:00"
+    identity = {
+        f"GIT_{who}_{what}": value
+        for who in ("AUTHOR", "COMMITTER")
+        for what, value in (("NAME", "Somebody"), ("EMAIL", mail), ("DATE", moment))
+    }
+    environment = {"PATH": os.environ["PATH"], "HOME": str(root), "GIT_CONFIG_NOSYSTEM": "1", **identity}
+    subprocess.run(["git", "-C", str(root), *arguments], check=True, capture_output=True, env=environment)
+
+
+def commit(tree: Tree, files: dict[str, str | bytes], mail: str = OTTO, day: int = 1) -> Path:
+    root = tree(files)
+    if not (root / ".git").exists():
+        git(root, "init", "-b", "main")
+    git(root, "add", "-A")
+    git(root, "commit", "-m", "x", mail=mail, day=day)
+    return root
+
+
+def at(day: int) -> datetime:
+    return datetime(2026, 4, day, 7, tzinfo=UTC)
+
+
+def read(root: Path, cache: Path | None = None) -> History:
+    return start_history(root / "content", cache or root / ".cache/history.msgpack")()
+
+
+def test_the_first_and_last_commit_of_a_record_are_known(tree: Tree) -> None:
+    """With the account of a noreply address, and none for any other address."""
+    commit(tree, {f"content/{MOVE}": "a"}, day=1)
+    root = commit(tree, {f"content/{MOVE}": "b", "content/guide.md": "x"}, mail="jo@example.org", day=2)
+    history = read(root)
+    assert history.first == {MOVE: Commit(at(1), "github:583231")}
+    assert history.last == {MOVE: Commit(at(2), None)}
+    assert history.unknown == ""
+
+
+def test_a_cached_history_is_extended_by_new_commits_and_equals_a_full_reading(tree: Tree) -> None:
+    root = commit(tree, {f"content/{MOVE}": "a", "content/members/otto.yml": "name: O"}, day=1)
+    assert read(root).first.keys() == {MOVE, "members/otto.yml"}
+    commit(tree, {f"content/{MOVE}": "b", "content/questions/2026/x/answers/otto.md": "y"}, day=3)
+    extended = read(root)
+    assert extended.last[MOVE] == Commit(at(3), "github:583231")
+    assert extended == read(root, root / "elsewhere")
+    assert extended == read(root)
+
+
+def test_a_rewritten_history_is_read_anew(tree: Tree) -> None:
+    root = commit(tree, {f"content/{MOVE}": "a"}, day=1)
+    read(root)
+    git(root, "commit", "--amend", "--reset-author", "--no-edit", day=7)
+    assert read(root).first == {MOVE: Commit(at(7), "github:583231")}
+
+
+def test_a_broken_cache_is_ignored(tree: Tree) -> None:
+    root = commit(tree, {f"content/{MOVE}": "a"})
+    (root / "cache").write_bytes(b"\xff nonsense")
+    assert read(root, root / "cache").first.keys() == {MOVE}
+
+
+def test_a_post_on_a_merged_branch_dates_from_its_own_commit(tree: Tree) -> None:
+    root = commit(tree, {"content/community.yml": "name: F"}, day=1)
+    git(root, "checkout", "-b", "topic")
+    commit(tree, {f"content/{MOVE}": "a"}, mail="77+jo@users.noreply.github.com", day=2)
+    git(root, "checkout", "main")
+    commit(tree, {"content/community.yml": "name: G"}, day=3)
+    git(root, "merge", "topic", "--no-ff", "-m", "merge", day=4)
+    assert read(root).first[MOVE] == read(root).last[MOVE] == Commit(at(2), "github:77")
+
+
+def test_a_shallow_clone_says_so_and_invents_nothing(tree: Tree) -> None:
+    commit(tree, {f"content/{MOVE}": "a"}, day=1)
+    root = commit(tree, {f"content/{MOVE}": "b"}, day=2)
+    git(root, "clone", "--depth", "1", root.as_uri(), str(root / "shallow"))
+    history = read(root / "shallow")
+    assert (history.first, history.last) == ({}, {})
+    assert history.unknown.startswith("The clone is shallow")
+    assert "fetch-depth: 0" in history.unknown
+
+
+def test_without_git_or_commits_the_reason_is_said(tree: Tree) -> None:
+    root = tree({"content/community.yml": "name: F"})
+    assert read(root).unknown.startswith("There is no Git repository")
+    git(root, "init")
+    assert read(root).unknown.startswith("Git has no commit yet")
+
+
+def test_hostile_paths_and_addresses_are_only_data(tree: Tree) -> None:
+    """A line break or a control character in either changes nothing about other records."""
+    hostile = "content/questions/2026/x/a\n\x012 b\n.md"
+    root = commit(
+        tree, {hostile: "a", f"content/{MOVE}": "a"}, mail="\x01 99999999999999999999+x@users.noreply.github.com"
+    )
+    assert read(root).first == {
+        MOVE: Commit(at(1), None),
+        hostile.removeprefix("content/"): Commit(at(1), None),
+    }
+
+
+COMMITS = st.lists(
+    st.tuples(
+        st.integers(0, 9), st.sampled_from(["1+a", "2+b"]), st.sets(st.sampled_from(["a.md", "b.md"]), min_size=1)
+    ),
+    max_size=6,
+)
+
+
+@given(COMMITS, st.randoms(use_true_random=False))
+def test_the_order_of_commits_does_not_matter(commits: list[tuple[int, str, set[str]]], random: object) -> None:
+    def parsed(chosen: list[tuple[int, str, set[str]]]) -> tuple[dict[str, Commit], dict[str, Commit]]:
+        first: dict[str, Commit] = {}
+        last: dict[str, Commit] = {}
+        for second, mail, paths in chosen:
+            log = f"\x01{second} {mail}@users.noreply.github.com\0\n" + "\0".join(sorted(paths)) + "\0"
+            parse_log(log.encode(), first, last)
+        return first, last
+
+    shuffled = list(commits)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert parsed(shuffled) == parsed(commits)
