@@ -22,7 +22,7 @@ IMPURE_EXTENSIONS = {
     "pymdownx.b64": "includes files from anywhere",
 }
 
-ALWAYS_WATCHED = ("SOURCE_DATE_EPOCH", "NO_MKDOCS_2_WARNING")
+ALWAYS_WATCHED = ("SOURCE_DATE_EPOCH",)
 
 
 def host_inputs(project: Project, config: MkDocsConfig, asked: set[str]) -> HostInputs:
