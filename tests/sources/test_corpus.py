@@ -64,7 +64,7 @@ def load(tree: Tree, files: Mapping[str, str | bytes]) -> tuple[Post, Words]:
 
 
 def assemble(tree: Tree, files: Mapping[str, str | bytes], history: History | None = None) -> Corpus:
-    content = tree({"content/community.yml": COMMUNITY} | dict(files)) / "content"
+    content = tree({"content/community.yml": COMMUNITY} | MARA | dict(files)) / "content"
     scan = scan_content(content)
     community, members = load_community(content, scan)[0], load_members(content, scan)[0]
     posts = [load_post(content, folder, load_settings(community, members))[0] for folder in scan.posts]

@@ -126,6 +126,8 @@ def gather_people(
             line = accounts.get(author)
             source, _, number = author.partition(":")
             slug = f"{source}-{number}"
+            while slug in people:  # a member took it, which is a fault of its own
+                slug += "-account"
             person = Person(
                 slug=slug,
                 name=(without_hidden(line.login) if line else "") or f"{source} {number}",
@@ -133,7 +135,7 @@ def gather_people(
                 logins=[line.login] if line else [],
             )
             people[author] = person
-            people.setdefault(slug, person)
+            people[slug] = person
     return people
 
 
@@ -154,14 +156,10 @@ def check_people(
                 hint = "an account belongs to one member; remove it from one of the files"
                 problems.append(Diagnostic(path=path, field="accounts", problem=problem, hint=hint))
         auto = re.fullmatch(r"([a-z][a-z0-9-]*)-([0-9]+)", slug)
-        if auto and (account := f"{auto[1]}:{auto[2]}") in people and people[account].slug != people[slug].slug:
+        if auto and (account := f"{auto[1]}:{auto[2]}") in people and people[account].slug != slug:
             problem = f"the slug is that of the account {account}"
-            problems.append(Diagnostic(path=path, problem=problem, hint="rename the file"))
-        elif auto and account in people and account not in member.accounts:
-            problem = f"the slug is that of the account {account}"
-            problems.append(
-                Diagnostic(path=path, problem=problem, hint=f"rename the file, or add {account} to `accounts`")
-            )
+            hint = f"rename the file, or add {account} to `accounts`"
+            problems.append(Diagnostic(path=path, problem=problem, hint=hint))
     return problems + find_lookalikes(root, people)
 
 
