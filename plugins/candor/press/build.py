@@ -290,7 +290,7 @@ class Build:
         rendered = truth(asked)
         for url, _, _ in asked:
             printed = (self.project.site / url / "index.html").read_text(encoding="utf-8")
-            if difference := first_difference(printed, rendered[url]):
+            if difference := first_difference(printed, rendered[url], url):
                 self.report.differences.append(f"/{url}: {difference}")
             self.report.verified.append(url)
 
@@ -391,7 +391,7 @@ def slot_values(document: Document) -> dict[str, str]:
     """What fills the plate's slots, the body aside."""
     return {
         "title": document.title,
-        "description": document.description,
+        "description": document.description or document.title,
         "url": document.url,
         "source": document.source,
     }

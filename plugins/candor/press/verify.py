@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from html.parser import HTMLParser
+from urllib.parse import urljoin
 
 from candor.pages.plan import Document, PlateKey
 
@@ -34,8 +35,9 @@ def sample_documents(documents: Sequence[Document]) -> list[Document]:
 class _Reader(HTMLParser):
     """Collects what a parser sees: tags with sorted attributes, and text with its white space folded."""
 
-    def __init__(self) -> None:
+    def __init__(self, address: str) -> None:
         super().__init__(convert_charrefs=True)
+        self.address = address
         self.tokens: list[Token] = []
         self._text: list[str] = []
 
@@ -47,7 +49,11 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.flush()
-        self.tokens.append((tag, tuple(sorted((name, value or "") for name, value in attrs))))
+        self.tokens.append((tag, tuple(sorted((name, self.value(name, value or "")) for name, value in attrs))))
+
+    def value(self, name: str, value: str) -> str:
+        """An attribute's value, links made absolute: the same place may be called by different relative names."""
+        return urljoin(self.address, value) if name in {"href", "src", "action"} and value else value
 
     def handle_endtag(self, tag: str) -> None:
         self.flush()
@@ -57,18 +63,18 @@ class _Reader(HTMLParser):
         self._text.append(data)
 
 
-def read_tokens(html: str) -> list[Token]:
-    """The page as a list of tags and texts; two pages that a browser reads alike give equal lists."""
-    reader = _Reader()
+def read_tokens(html: str, url: str) -> list[Token]:
+    """The page at `url` below the site as a list of tags and texts; pages that a browser reads alike give equal lists."""
+    reader = _Reader(f"https://site.invalid/{url}")
     reader.feed(html)
     reader.close()
     reader.flush()
     return reader.tokens
 
 
-def first_difference(printed: str, truth: str) -> str:
-    """The first place where the two pages differ, in words, or nothing."""
-    ours, theirs = read_tokens(printed), read_tokens(truth)
+def first_difference(printed: str, truth: str, url: str) -> str:
+    """The first place where two prints of the page at `url` differ, in words, or nothing."""
+    ours, theirs = read_tokens(printed, url), read_tokens(truth, url)
     for index, (one, other) in enumerate(zip(ours, theirs, strict=False)):
         if one != other:
             before = " ".join(show(token) for token in ours[max(0, index - 2) : index])
