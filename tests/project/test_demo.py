@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -101,3 +102,13 @@ def test_the_guide_shows_every_key(root: Path, heading: str, record: type[msgspe
     section = text.split(f"\n## {heading}\n")[1].split("\n## ")[0]
     missing = [name for name in record.__struct_encode_fields__ if not re.search(rf"\b{name}\b", section)]
     assert missing == []
+
+
+def test_a_second_build_of_it_prints_nothing_and_needs_no_host(scratch: Callable[[str], Path]) -> None:
+    """In a new process, with nothing changed in between, MkDocs is not even started."""
+    folder = scratch("project")
+    command = [str(Path(sys.executable).parent / "candor"), "build"]
+    first, second = (subprocess.run(command, cwd=folder, capture_output=True, text=True) for _ in range(2))
+    assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
+    assert re.search(r"^0 pages and files printed", second.stdout, re.MULTILINE)
+    assert re.search(r"host +not needed", second.stdout)
