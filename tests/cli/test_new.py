@@ -19,7 +19,7 @@ WORLD = {
     "mkdocs.yml": "site_name: F\n",
     "content/community.yml": "name: F\ntopics: {hub: {title: Hub}}\nroles: {staff: [mara]}\n",
     "content/members/mara.yml": "name: Mara\naccounts: [github:12]\n",
-    "content/questions/2026/move-hub/index.md": "---\ntitle: Move?\nauthor: mara\nat: 2026-04-02T09:12:00Z\n---\nHow?\n",
+    "content/questions/2026/move-hub/index.md": "---\ntitle: Move?\nauthor: mara\n---\nHow?\n",
 }
 
 

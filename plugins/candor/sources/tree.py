@@ -201,15 +201,17 @@ class Scan:
 
     def without_twins(self, entries: list[Entry]) -> list[Entry]:
         """The entries whose names differ in more than case and accents' spelling."""
+        if all(entry.name.islower() and entry.name.isascii() for entry in entries):
+            return entries
         seen: dict[str, str] = {}
         kept = []
         for entry in entries:
             folded = entry.name if entry.name.islower() and entry.name.isascii() else fold_name(entry.name)
             if folded in seen:
-                problem = f"cannot be told from {seen[folded]} on many computers"
+                problem = f"cannot be told from {show(seen[folded])} on many computers"
                 self.fault(entry, problem, "rename one of them")
             else:
-                seen[folded] = show(entry.name)
+                seen[folded] = entry.name
                 kept.append(entry)
         return kept
 
