@@ -23,7 +23,7 @@ def check_content(
     All of the content is read in any case, since a fault may show between two files. Nothing is
     written. `now` is for times that lie in the future.
     """
-    finish_history = start_history(content, Path(os.devnull))
+    finish_history = start_history(content, None)
     tree = scan_content(content)
     community, problems = load_community(content, tree)
     members, member_problems = load_members(content, tree)

@@ -51,8 +51,11 @@ class Cached(msgspec.Struct, frozen=True):
     last: dict[str, Commit]
 
 
-def start_history(content: Path, cache: Path) -> Callable[[], History]:
-    """Starts Git at once and gives a function that waits for it. Never raises; without history, `unknown` says why."""
+def start_history(content: Path, cache: Path | None) -> Callable[[], History]:
+    """Starts Git at once and gives a function that waits for it. Never raises; without history, `unknown` says why.
+
+    Without a `cache` nothing is kept, and all of the history is read.
+    """
     try:
         return HistoryReading(content, cache).finish
     except NoHistory as reason:
@@ -67,7 +70,7 @@ class NoHistory(Exception):  # noqa: N818 - never leaves this module
 class HistoryReading:
     """Git at work on one repository. Raises NoHistory where there is nothing to read."""
 
-    def __init__(self, content: Path, cache: Path) -> None:
+    def __init__(self, content: Path, cache: Path | None) -> None:
         self.content, self.cache = content, cache
         shallow, self.prefix, self.head = self.repository()
         if shallow:
@@ -140,6 +143,8 @@ class HistoryReading:
 
     def cached(self) -> Cached | None:
         """What was found last time, where HEAD still builds on that."""
+        if self.cache is None:
+            return None
         try:
             known = msgspec.msgpack.decode(self.cache.read_bytes(), type=Cached)
         except (OSError, msgspec.MsgspecError):
@@ -151,6 +156,8 @@ class HistoryReading:
         return known
 
     def keep(self, found: Cached) -> None:
+        if self.cache is None:
+            return
         with contextlib.suppress(OSError, UnicodeEncodeError):
             self.cache.parent.mkdir(parents=True, exist_ok=True)
             temporary = self.cache.with_name(f"{self.cache.name}.{os.getpid()}.new")
