@@ -87,11 +87,11 @@ def test_a_new_or_changed_post_that_no_page_links_to_changes_nothing(tree: Tree)
     [
         ("", ""),
         ("markdown_extensions: [pymdownx.snippets]\n", "pymdownx.snippets includes files from anywhere"),
-        ("hooks: [hook.py]\n", "hooks may print"),
-        ("plugins: [search, tags, rss]\n", "the plugin rss may print"),
+        ("hooks: [hook.py]\n", "hooks may print something else each time"),
+        ("plugins: [search, tags, rss]\n", "the plugin rss may print something else each time"),
     ],
 )
 def test_what_cannot_be_watched_makes_the_host_run_always(tree: Tree, settings: str, reason: str) -> None:
     config = CONFIG.replace("plugins: [search]\n", "") if settings.startswith("plugins") else CONFIG
     always = read_inputs(tree({**FILES, "mkdocs.yml": config + settings, "hook.py": ""})).always
-    assert always == reason or (reason and always.startswith(reason.split(" may")[0]))
+    assert always == reason

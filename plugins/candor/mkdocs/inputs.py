@@ -90,12 +90,12 @@ def environment_names(path: Path) -> Iterator[str]:
 
 def why_always(config: MkDocsConfig) -> str:
     """Why the host must run in every build, or nothing."""
+    if config.hooks:  # first, because the host lists hooks among the plugins too
+        return "hooks may print something else each time"
     for name in config.plugins:
         row = find_row(name)
         if row is None or not row.pure:
             return f"the plugin {name} may print something else each time"
-    if config.hooks:
-        return "hooks may print something else each time"
     for extension in config.markdown_extensions:
         if extension in IMPURE_EXTENSIONS:
             return f"{extension} {IMPURE_EXTENSIONS[extension]}"
