@@ -134,26 +134,26 @@ def probe_words(probe: str) -> list[str]:
     return [word.lower() for word in PROBE_WORD.findall(probe)]
 
 
-def probe_forms(probe: str) -> Iterator[tuple[str, Transform]]:
-    """Every form in which a probe may have come out, and what was done to it."""
-    yield probe, Transform.RAW
-    for form in html_forms(probe):
-        yield form, Transform.HTML
-        for again in html_forms(form):
-            yield again, Transform.HTML_HTML
-    for form in json_forms(probe):
-        yield form, Transform.JSON
-        for escaped in html_forms(form):
-            yield escaped, Transform.JSON_HTML
-    for form in html_forms(probe):
-        for dumped in json_forms(form):
-            yield dumped, Transform.HTML_JSON
-    for safe, transform in (("/", Transform.URL), ("", Transform.URL_ALL), ("/!~*'()", Transform.URL)):
-        form = quote(probe, safe=safe)
-        yield form, transform
-        yield re.sub(r"%[0-9A-F]{2}", lambda match: match[0].lower(), form), transform
-    yield quote(probe, safe="!~*'()"), Transform.URL_ALL
-    yield quote_plus(probe), Transform.URL_PLUS
+def probe_forms(probe: str) -> dict[str, Transform]:
+    """Every form in which a probe may have come out, and what was done to it. The weakest explanation of a form wins."""
+    forms = {probe: Transform.RAW}
+
+    def add(transform: Transform, *found: str) -> None:
+        for form in found:
+            forms.setdefault(form, transform)
+
+    escaped, dumped = html_forms(probe), json_forms(probe)
+    add(Transform.HTML, *escaped)
+    add(Transform.HTML_HTML, *(again for form in escaped for again in html_forms(form)))
+    add(Transform.JSON, *dumped)
+    add(Transform.JSON_HTML, *(form for text in dumped for form in html_forms(text)))
+    add(Transform.HTML_JSON, *(form for text in escaped for form in json_forms(text)))
+    for safe, transform in (("/", Transform.URL), ("/!~*'()", Transform.URL), ("", Transform.URL_ALL)):
+        quoted = quote(probe, safe=safe)
+        add(transform, quoted, re.sub(r"%[0-9A-F]{2}", lambda match: match[0].lower(), quoted))
+    add(Transform.URL_ALL, quote(probe, safe="!~*'()"))
+    add(Transform.URL_PLUS, quote_plus(probe))
+    return forms
 
 
 def html_forms(text: str) -> set[str]:
@@ -179,18 +179,21 @@ def cast_plate(html: str, probes: Mapping[str, str], template: str) -> Plate:
     Raises PlateError, with an excerpt of the page and the slot's name, where a probe came out in an
     unknown form, or stands where no escape makes a stranger's text safe.
     """
-    forms: dict[str, Slot] = {}
-    for name, probe in probes.items():
-        for form, transform in probe_forms(probe):
-            forms.setdefault(form, Slot(name, transform))
-    pattern = re.compile("|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True)))
+    forms = {
+        probe_words(probe)[0]: (name, sorted(probe_forms(probe).items(), key=lambda form: -len(form[0])))
+        for name, probe in probes.items()
+    }
     found: list[Slot] = []
-
-    def mark(match: re.Match[str]) -> str:
-        found.append(forms[match[0]])
-        return f"{HOLE}{len(found) - 1}x"
-
-    marked = pattern.sub(mark, html)
+    marked, at = "", 0
+    for word in PROBE_WORD.finditer(html):
+        name, known = forms.get(word[1].lower(), ("", []))
+        for form, transform in known:
+            if html.startswith(form, word.start()):
+                marked += f"{html[at : word.start()]}{HOLE}{len(found)}x"
+                at = word.start() + len(form)
+                found.append(Slot(name, transform))
+                break
+    marked += html[at:]
     page = MarkedPage(marked, found, template)
     page.refuse_remains(probes)
     slots = [choose(place, page) for place in page.places()]
