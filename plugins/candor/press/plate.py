@@ -135,7 +135,7 @@ def probe_words(probe: str) -> list[str]:
 
 
 def probe_forms(probe: str) -> dict[str, Transform]:
-    """Every form in which a probe may have come out, and what was done to it. The weakest explanation of a form wins."""
+    """Every form in which a probe may have come out, and what was done to it; the simpler explanation wins."""
     forms = {probe: Transform.RAW}
 
     def add(transform: Transform, *found: str) -> None:
