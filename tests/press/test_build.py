@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.conftest import Tree
 
 from candor.cli.build import run_press
 from candor.press.report import Report, no_progress
 from candor.press.state import RACY_NS
-from tests.conftest import Tree
 
 SETTINGS = """\
 site_name: Fernhill
@@ -64,7 +64,9 @@ def build(root: Path, **options: bool) -> Report:
 
 def files(folder: Path) -> dict[str, bytes]:
     """Everything below `folder`, by path."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
 
 
 def built_afresh(root: Path, place: Path) -> dict[str, bytes]:
@@ -101,7 +103,13 @@ def test_an_edited_title_is_printed_wherever_it_stands_and_nothing_else_is(tree:
     wait_out_the_clock()
     build(root)
     before = files(root / "site")
-    tree({"content/questions/2026/move-hub/index.md": post("Move the hub again", 1, "topics: [hub]\nthreads: [github/128]\n")})
+    tree(
+        {
+            "content/questions/2026/move-hub/index.md": post(
+                "Move the hub again", 1, "topics: [hub]\nthreads: [github/128]\n"
+            )
+        }
+    )
     report = build(root)
     after = files(root / "site")
     changed = {name for name in after if after[name] != before.get(name)}
@@ -138,7 +146,7 @@ def test_a_brands_template_that_fails_on_one_post_leaves_the_others_alone(tree: 
         WORLD
         | {
             "mkdocs.yml": SETTINGS.replace("font: false", "font: false, custom_dir: brand"),
-            "brand/candor/post.jinja": "{% if post.slug == 'pay-late' and not post.stub %}{{ post.nothing.here }}{% endif %}"
+            "brand/candor/post.jinja": "{% if post.slug == 'pay-late' and not post.stub %}{{ post.nothing }}{% endif %}"
             "<h1>{{ post.record.title }}</h1>{{ post.stub }}",
         }
     )
@@ -149,7 +157,9 @@ def test_a_brands_template_that_fails_on_one_post_leaves_the_others_alone(tree: 
     assert "nothing" in (root / "site/questions/pay-late/index.html").read_text()
 
 
-def test_two_builds_of_the_same_sources_are_byte_identical(tree: Tree, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_two_builds_of_the_same_sources_are_byte_identical(
+    tree: Tree, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     root = tree(WORLD)
     build(root)
     assert files(root / "site") == built_afresh(root, tmp_path_factory.mktemp("other") / "project")
@@ -174,7 +184,9 @@ def edits(seed: int) -> Iterator[Callable[[Path], None]]:
             match choice:
                 case 0 | 1 | 2:
                     target.parent.mkdir(parents=True, exist_ok=True)
-                    target.write_text(post(f"Post of step {step}", step + 1, "topics: [hub]\n", f"Words @priya #128 {step}."))
+                    target.write_text(
+                        post(f"Post of step {step}", step + 1, "topics: [hub]\n", f"Words @priya #128 {step}.")
+                    )
                 case 3:
                     shutil.rmtree(target.parent, ignore_errors=True)
                 case 4:

@@ -20,9 +20,9 @@ import msgspec
 from candor.errors import Diagnostic, Severity
 from candor.model.corpus import Corpus, Post
 from candor.model.html import SafeHtml
-from candor.pages.plan import Document, Plan
 from candor.pages.blocks import plan_block
 from candor.pages.contexts import PostPage
+from candor.pages.plan import Document, Plan
 from candor.pages.render import render_body
 from candor.pages.site_plan import plan_site
 from candor.press.plate import fill_blocks
@@ -199,7 +199,8 @@ class Build:
         return [self.posts[folder.path].post for folder in self.tree.posts]
 
     def _assemble(self, posts: list[Post], shell: Shell) -> Corpus:
-        corpus = assemble_corpus(self.community, self.members, posts, self.tree, self.accounts, self.history())
+        history = self.history()
+        corpus = assemble_corpus(self.community, self.members, posts, self.tree, self.accounts, history, now=self.now)
         self.report.problems += corpus.problems
         self.report.unknown += corpus.unknown
         return corpus

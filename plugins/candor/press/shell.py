@@ -125,7 +125,7 @@ def digest_inputs(inputs: HostInputs) -> bytes:
     for folder in inputs.folders:
         digest.update(folder.encode() + digest_files(walk_files(Path(folder))))
     for folder in inputs.listings:
-        names = sorted(os.listdir(folder)) if Path(folder).is_dir() else []
+        names = sorted(path.name for path in Path(folder).iterdir()) if Path(folder).is_dir() else []
         digest.update("\0".join([folder, *names]).encode("utf-8", "surrogateescape"))
     for name in inputs.existing:
         digest.update(f"{name}={os.path.lexists(name)}\0".encode("utf-8", "surrogateescape"))

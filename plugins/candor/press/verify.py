@@ -64,7 +64,7 @@ class _Reader(HTMLParser):
 
 
 def read_tokens(html: str, url: str) -> list[Token]:
-    """The page at `url` below the site as a list of tags and texts; pages that a browser reads alike give equal lists."""
+    """The page at `url` below the site as a list of tags and texts; equal for pages that a browser reads alike."""
     reader = _Reader(f"https://site.invalid/{url}")
     reader.feed(html)
     reader.close()

@@ -38,6 +38,9 @@ R = TypeVar("R", PostRecord, AnswerRecord)
 
 NOTHING = Fragment(parts=())
 
+REPLY_HEADINGS = 3
+"""Headings of answers and comments stand below the headings that name their authors."""
+
 
 class LoadSettings(msgspec.Struct, frozen=True, kw_only=True):
     """What the reading of a post depends on beside its files.
@@ -212,7 +215,7 @@ class Reading:
             return None
         record = record or AnswerRecord()
         source = record.from_.partition("/")[0] if record.from_ else self.settings.source
-        place = self.place(f"a-{name}-", source, record.author, file.path)
+        place = self.place(f"a-{name}-", source, record.author, file.path, REPLY_HEADINGS)
         summary = AnswerSummary(
             name=name,
             author=record.author,
@@ -223,8 +226,9 @@ class Reading:
         )
         return summary, self.render(text.body, file.path, text.body_line, place).fragment
 
-    def place(self, prefix: str, source: str, author: str | None, path: str) -> Place:
+    def place(self, prefix: str, source: str, author: str | None, path: str, heading_shift: int = 1) -> Place:
         return Place(
+            heading_shift=heading_shift,
             folder=self.folder.path,
             source=source,
             prefix=prefix,
@@ -328,7 +332,7 @@ class Reading:
         summaries = []
         answer = None
         changed = max(filter(None, (header.created, header.edited, header.updated)))
-        for comment in thread.comments:
+        for comment in in_conversation(thread.comments):
             num = comment.num
             name = f"{key}/{num}"
             shown = comment.state is CommentState.LIVE or comment.state is CommentState.MINIMIZED
@@ -338,6 +342,7 @@ class Reading:
                     folder=self.folder.path,
                     source=header.source,
                     prefix=prefix,
+                    heading_shift=REPLY_HEADINGS,
                     trusted=comment.author in staff,
                     image_hosts=self.settings.image_hosts,
                     limit=limits.COMMENT_BYTES,
@@ -364,6 +369,27 @@ class Reading:
             comments=summaries,
             votes=header.votes.get(header.id, 0),
         )
+
+
+def in_conversation(comments: list[Comment]) -> list[Comment]:
+    """The comments in the order they are read in: each followed by the replies to it, however deep."""
+    ids = {comment.id for comment in comments}
+    replies: dict[str, list[Comment]] = {}
+    roots = []
+    for comment in comments:
+        if comment.parent is None or comment.parent not in ids or comment.parent == comment.id:
+            roots.append(comment)
+        else:
+            replies.setdefault(comment.parent, []).append(comment)
+    if not replies:
+        return roots
+    ordered: list[Comment] = []
+    waiting = roots[::-1]
+    while waiting:
+        comment = waiting.pop()
+        ordered.append(comment)
+        waiting += replies.pop(comment.id, [])[::-1]
+    return ordered + [comment for circle in replies.values() for comment in circle]
 
 
 def comment_url(thread: Thread, comment: Comment) -> str:

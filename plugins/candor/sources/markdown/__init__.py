@@ -57,9 +57,13 @@ class Rendered(msgspec.Struct, frozen=True):
     """A rendered text. ``text`` is its beginning in plain words; ``cut`` says that not all of it is printed."""
 
     fragment: Fragment
-    text: str
     problems: tuple[Problem, ...] = ()
     cut: bool = False
+
+    @property
+    def text(self) -> str:
+        """Its first words without markup, spaces collapsed, for excerpts."""
+        return plain_text(self.fragment.parts, TEXT_CHARACTERS)
 
 
 _NOT_TEXT = re.compile("[\ud800-\udfff\x00]")
@@ -95,12 +99,11 @@ def render(text: str, place: Place) -> Rendered:
     problems += _place_faults(source, finisher.faults)
     parts = finisher.parts
     cut = len(shown) < len(source)
-    words = plain_text(parts, TEXT_CHARACTERS)
     if cut:
         line = shown.count("\n") + 1
         problems.append(Problem(line, "the rest of the text is not printed", "write less, or split it"))
         parts = [*parts, _cut_note(place)]
-    return Rendered(Fragment(tuple(parts)), words, tuple(problems), cut)
+    return Rendered(Fragment(tuple(parts)), tuple(problems), cut)
 
 
 def _render(text: str, place: Place) -> tuple[Finisher, list[Problem]]:

@@ -9,6 +9,7 @@ or through a pattern that admits only harmless characters, or through `html.esca
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from html import escape, unescape
 from posixpath import normpath
 from urllib.parse import unquote
@@ -340,7 +341,7 @@ def _printable(attribute: str) -> str:
     return attribute.replace("<", "&lt;").replace(">", "&gt;")
 
 
-def plain_text(parts: list[str | Hole], characters: int) -> str:
+def plain_text(parts: Iterable[str | Hole], characters: int) -> str:
     """The first words of a fragment without their markup, spaces collapsed, at most `characters` long."""
     head: list[str] = []
     length = 0
