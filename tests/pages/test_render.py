@@ -25,7 +25,7 @@ from candor.pages.contexts import (
     TopicLink,
 )
 from candor.pages.plan import Plan
-from candor.pages.render import NOT_XML, TEMPLATES, clean, open_environment, render_body, templates_digest
+from candor.pages.render import NOT_XML, PARTS, TEMPLATES, clean, open_environment, render_body, templates_digest
 
 NAMES = sorted(path.name for path in TEMPLATES.glob("*.jinja"))
 WITH_WORDS = {PostPage, Feed}
@@ -37,6 +37,9 @@ def test_a_template_uses_exactly_the_variables_of_its_context(name: str) -> None
     """Both ways: nothing undocumented is used, and nothing is handed over for nothing."""
     used = meta.find_undeclared_variables(open_environment(()).parse((TEMPLATES / name).read_text()))
     context = CONTEXTS.get(name)
+    if name in PARTS:
+        assert {PARTS[name], "root"} <= used <= {PARTS[name], "root", "level"}
+        return
     if context is None:
         assert (name, used) == ("parts.jinja", set())
         return
@@ -45,7 +48,7 @@ def test_a_template_uses_exactly_the_variables_of_its_context(name: str) -> None
 
 
 def test_every_template_that_a_context_names_exists() -> None:
-    assert {*CONTEXTS, "parts.jinja"} == {*NAMES, "feed.json"}
+    assert {*CONTEXTS, *PARTS, "parts.jinja"} == {*NAMES, "feed.json"}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -152,3 +155,16 @@ def test_a_body_that_is_missing_prints_as_nothing(plan: Plan) -> None:
     """The press may lose a body to a crashed worker; the page still prints."""
     for document in plan.documents:
         assert render_body(document.template, document.context, {})
+
+
+def test_a_remembered_piece_leads_to_the_root_of_each_page_it_stands_on() -> None:
+    author = Author(slug="otto", name="Otto <b>", staff=True)
+    byline = open_environment(()).filters["byline"]
+    printed = [byline(author, root) for root in ("", "../", "../../")]
+    assert [re.findall('href="([^"]*)"', html) for html in printed] == [
+        ["members/otto/"],
+        ["../members/otto/"],
+        ["../../members/otto/"],
+    ]
+    assert all("Otto &lt;b&gt;</a>" in html and "staff" in html for html in printed)
+    assert byline(None, "../") == "somebody unknown"

@@ -14,6 +14,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
+import msgspec
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, Template
 
 import candor
@@ -27,6 +28,14 @@ TEMPLATES = Path(candor.__file__).parent / "theme" / "pages"
 
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 CONTROLS = bytes(code for code in range(0x20) if code not in b"\t\n\r")
+NO_DATE = '<span class="candor-unknown">date unknown</span>'
+
+PARTS = {"byline.jinja": "author", "entry.jinja": "entry"}
+"""Templates of pieces, and what each calls the value it prints."""
+
+ROOT = "\x01root/"
+"""Stands for the way to the site's root in a remembered piece; no address holds a control character."""
+
 NOT_ANCHOR = re.compile(r"[^A-Za-z0-9_-]")
 
 
@@ -146,6 +155,18 @@ def day_and_time(at: datetime) -> str:
     return f"{at.day} {MONTHS[at.month - 1]} {at.year}, {at.hour:02}:{at.minute:02} UTC"
 
 
+@lru_cache(maxsize=4096)
+def on_day(at: datetime | None) -> SafeHtml:
+    """The day as an element that machines read as well."""
+    return SafeHtml(f'<time datetime="{moment(at)}">{day(at)}</time>' if at else NO_DATE)
+
+
+@lru_cache(maxsize=4096)
+def at_moment(at: datetime | None) -> SafeHtml:
+    """The moment as an element that machines read as well."""
+    return SafeHtml(f'<time datetime="{moment(at)}">{day_and_time(at)}</time>' if at else NO_DATE)
+
+
 def calendar_day(at: date) -> str:
     """A day that the record itself names: ``2 April 2026``."""
     return f"{at.day} {MONTHS[at.month - 1]} {at.year}"
@@ -161,6 +182,28 @@ def count(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
+class Part:
+    """A template for a piece that stands on many pages, as a filter: printed once for each value, then remembered.
+
+    Its context is the value by the name of the template, ``root``, and ``level`` for a heading's element.
+    """
+
+    def __init__(self, environment: Environment, template: str) -> None:
+        self._environment = environment
+        self._template = template
+        self._encode = msgspec.msgpack.Encoder().encode
+        self._printed: dict[tuple[bytes, str], str] = {}
+
+    def __call__(self, value: Context | None, root: str, level: str = "") -> SafeHtml:
+        key = (self._encode(value), level)
+        printed = self._printed.get(key)
+        if printed is None:
+            template = self._environment.get_template(self._template)
+            rendered = template.render({PARTS[self._template]: value, "root": ROOT, "level": level})
+            printed = self._printed[key] = rendered.removesuffix("\n")
+        return SafeHtml(printed.replace(ROOT, root))
+
+
 @lru_cache(maxsize=8)
 def open_environment(template_dirs: tuple[str, ...]) -> Environment:
     """The templates, each compiled once in a process."""
@@ -173,9 +216,11 @@ def open_environment(template_dirs: tuple[str, ...]) -> Environment:
         auto_reload=False,
     )
     environment.filters |= {
+        "byline": Part(environment, "byline.jinja"),
+        "entry_item": Part(environment, "entry.jinja"),
         "moment": moment,
-        "day": day,
-        "day_and_time": day_and_time,
+        "on_day": on_day,
+        "at_moment": at_moment,
         "calendar_day": calendar_day,
         "anchor": anchor,
         "count": count,

@@ -9,10 +9,8 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import heapq
-import os
 import time
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -34,19 +32,15 @@ from candor.press.tasks import LOAD, PRINT, Loaded, LoadSetup, Printed, PrintIte
 from candor.press.trees import Edition, open_press
 from candor.press.verify import Truth, first_difference, sample_documents
 from candor.sources.archive import load_accounts
+from candor.sources.clock import read_clock
 from candor.sources.corpus import assemble_corpus, load_community, load_members, load_settings
 from candor.sources.history import start_history
+from candor.sources.markdown import renderer_version
 from candor.sources.posts import stub_post
 from candor.sources.tree import FileStat, PostFolder, Tree, scan_content
 
 SLOWEST = 5
 """How many of the slowest and largest things a report names."""
-
-
-def build_time() -> datetime:
-    """The one ``now`` of a build: SOURCE_DATE_EPOCH where set, else the clock, in UTC and whole seconds."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    return datetime.fromtimestamp(int(epoch) if epoch else int(time.time()), UTC)
 
 
 def usable_shell(store: Store, config_file: Path) -> Shell | None:
@@ -76,7 +70,7 @@ def repeat_report(shell: Shell) -> Report | None:
     last = store.last()
     if last is None:
         return None
-    now = build_time()
+    now = read_clock()
     tree = scan_content(shell.project.content)
     report = last.report
     if (
@@ -88,8 +82,9 @@ def repeat_report(shell: Shell) -> Report | None:
     with open_press(shell.project.site, store.folder / "press") as edition:
         if not edition.exact or len(edition.printed) != report.kept + report.printed:
             return None
+    kept = report.kept + report.printed
     return msgspec.structs.replace(
-        report, printed=0, removed=0, kept=report.kept + report.printed, posts_read=0, slowest=[], host="not needed"
+        report, printed=0, removed=0, kept=kept, posts_read=0, steps={}, slowest=[], host="not needed"
     )
 
 
@@ -127,7 +122,7 @@ class Build:
     def __init__(self, project: Project, store: Store, pool: Pool, progress: Progress) -> None:
         self.project, self.store, self.pool, self.progress = project, store, pool, progress
         self.report = Report()
-        self.now = build_time()
+        self.now = read_clock()
         self._clock = time.perf_counter()
         content = project.content
 
@@ -141,7 +136,7 @@ class Build:
 
         self.settings = load_settings(self.community, self.members)
         settings = msgspec.msgpack.encode(self.settings, order="deterministic")
-        self.settings_digest = hash_bytes(settings + code_digest())
+        self.settings_digest = hash_bytes(settings + code_digest() + renderer_version().encode())
         last = store.load()
         self.last = last if last.settings == self.settings_digest else State(settings=self.settings_digest)
         self.reading = self._start_reading()

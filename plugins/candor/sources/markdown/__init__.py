@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from hashlib import sha256
 from html import escape
 from importlib.metadata import version
@@ -26,12 +27,13 @@ from candor.sources.markdown.finish import FOOTNOTES, Fault, Finisher, Place, pl
 from candor.sources.markdown.parser import parse
 from candor.sources.markdown.sanitizer import clean
 
-__all__ = ["VERSION", "Place", "Problem", "Rendered", "render"]
+__all__ = ["Place", "Problem", "Rendered", "render", "renderer_version"]
 
 TEXT_CHARACTERS = 400
 
 
-def _version() -> str:
+@cache
+def renderer_version() -> str:
     """A name for all that the output depends on, the text and its place aside."""
     ours = sha256()
     for path in sorted(Path(__file__).parent.glob("*.py")):
@@ -39,10 +41,6 @@ def _version() -> str:
     ours.update(Path(limits.__file__).read_bytes())
     others = [f"{name}-{version(name)}" for name in ("cmarkgfm", "nh3", "pygments", "emoji")]
     return " ".join([ours.hexdigest()[:16], *others])
-
-
-VERSION = _version()
-"""Differs whenever the same text in the same place may be rendered differently."""
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -108,17 +106,16 @@ def render(text: str, place: Place) -> Rendered:
 
 def _render(text: str, place: Place) -> tuple[Finisher, list[Problem]]:
     problems = []
-    html = parse(text)
+    html, raw = parse(text)
     if html.count("<blockquote>") + html.count("<ul>") + html.count("<ol") > limits.NESTING and _DEEP.search(text):
         problems += [
             Problem(text.count("\n", 0, deep.start()) + 1, f"nested more than {limits.NESTING} deep")
             for deep in _DEEP.finditer(text)
         ][:1]
-        html = parse(_DEEP.sub(r"\1", text))
+        html, raw = parse(_DEEP.sub(r"\1", text))
     if len(html) > limits.TABLE_CELLS * 10 and html.count("<td") + html.count("<th") > limits.TABLE_CELLS:
         problems.append(Problem(0, f"tables of more than {limits.TABLE_CELLS} cells are printed as text"))
-        html = parse(_DEEP.sub(r"\1", text), tables=False)
-    raw = "<" in text
+        html, raw = parse(_DEEP.sub(r"\1", text), tables=False)
     split = html.rfind(_NOTES) if html.endswith(_NOTES_END) else -1
     if split < 0:
         cleaned = clean(html, raw=raw)

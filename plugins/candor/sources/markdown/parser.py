@@ -15,7 +15,11 @@ from cmarkgfm import _cmark
 _lib, _ffi = _cmark.lib, _cmark.ffi
 _lib.cmark_gfm_core_extensions_ensure_registered()
 
-_OPTIONS = _lib.CMARK_OPT_UNSAFE | _lib.CMARK_OPT_FOOTNOTES | _lib.CMARK_OPT_GITHUB_PRE_LANG
+_SAFE = _lib.CMARK_OPT_FOOTNOTES | _lib.CMARK_OPT_GITHUB_PRE_LANG
+_OPTIONS = _lib.CMARK_OPT_UNSAFE | _SAFE
+_OMITTED = b"<!-- raw HTML omitted -->"
+"""What the library prints for an author's own HTML where that is not wanted."""
+
 _TABLE = _lib.cmark_find_syntax_extension(b"table")
 _OTHERS = tuple(
     _lib.cmark_find_syntax_extension(name) for name in (b"strikethrough", b"autolink", b"tasklist", b"tagfilter")
@@ -38,8 +42,8 @@ def _find_free() -> tuple[Callable[[int], None], Callable[[int], None]]:
 _free_tree, _free_text = _find_free()
 
 
-def parse(text: str, *, tables: bool = True) -> str:
-    """GitHub's HTML for `text`, raw HTML included: hostile until it has been cleaned.
+def parse(text: str, *, tables: bool = True) -> tuple[str, bool]:
+    """GitHub's HTML for `text`, hostile until it has been cleaned, and whether any of it is the author's own.
 
     `text` must be encodable as UTF-8.
     """
@@ -52,10 +56,17 @@ def parse(text: str, *, tables: bool = True) -> str:
             _lib.cmark_parser_attach_syntax_extension(parser, extension)
         _lib.cmark_parser_feed(parser, data, len(data))
         tree = _lib.cmark_parser_finish(parser)
-        printed = _lib.cmark_render_html(tree, _OPTIONS, _lib.cmark_parser_get_syntax_extensions(parser))
-        html: str = _ffi.string(printed).decode("utf-8", "replace")
-        _free_text(int(_ffi.cast("intptr_t", printed)))
+        extensions = _lib.cmark_parser_get_syntax_extensions(parser)
+        html = _print(tree, _OPTIONS, extensions)
+        raw = b"<" in data and _OMITTED in _print(tree, _SAFE, extensions)
         _free_tree(int(_ffi.cast("intptr_t", tree)))
-        return html
+        return html.decode("utf-8", "replace"), raw
     finally:
         _lib.cmark_parser_free(parser)
+
+
+def _print(tree: object, options: int, extensions: object) -> bytes:
+    printed = _lib.cmark_render_html(tree, options, extensions)
+    html: bytes = _ffi.string(printed)
+    _free_text(int(_ffi.cast("intptr_t", printed)))
+    return html

@@ -66,6 +66,7 @@ _PARENTS = {
     "td": {"tr"},
     "th": {"tr"},
 }
+_NESTABLE = ("<em>", "<strong>", "<del>", "<a ", "<sup")
 _ROUNDS = 6
 _VOID = frozenset({"br", "col", "hr", "img", "input", "wbr"})
 
@@ -78,7 +79,7 @@ def clean(html: str, *, raw: bool = True) -> str:
     """
     if not raw:
         cleaned: str = _cleaner.clean(html)
-        return _tidy(cleaned) if cleaned.count("<") > DEPTH else cleaned
+        return _tidy(cleaned) if _depth(cleaned) > DEPTH else cleaned
     html = _FORMATTING.sub(r"<\1>", html)
     for _ in range(_ROUNDS):
         cleaned = _tidy(_cleaner.clean(html))
@@ -86,6 +87,14 @@ def clean(html: str, *, raw: bool = True) -> str:
             return cleaned
         html = cleaned
     return _ANY_TAG.sub("", cleaned)
+
+
+def _depth(html: str) -> int:
+    """No element of `html`, printed by the parser, lies deeper than this."""
+    if html.count("<") <= DEPTH:
+        return DEPTH
+    lists = html.count("<ul>") + html.count("<ol")
+    return 10 + html.count("<blockquote>") + 2 * lists + sum(html.count(name) for name in _NESTABLE)
 
 
 def _tidy(html: str) -> str:
