@@ -1,0 +1,44 @@
+"""A built site over HTTP, as a reader's browser gets it."""
+
+from __future__ import annotations
+
+import http.server
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+FOLDER = "/community/"
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder as /community/ and nothing else, and says nothing."""
+
+    protocol_version = "HTTP/1.1"
+
+    def translate_path(self, path: str) -> str:
+        below = path.removeprefix(FOLDER) if path.startswith(FOLDER) else "nothing-outside-of-the-sub-path"
+        return super().translate_path(f"/{below}")
+
+    def end_headers(self) -> None:
+        if "/assets/" in self.path:
+            self.send_header("Cache-Control", "max-age=3600")
+        super().end_headers()
+
+    def log_message(self, format: str, *args: object) -> None: ...
+
+
+@contextmanager
+def serve(site: Path) -> Iterator[str]:
+    """The address at which `site` is served in a sub-path until the block ends."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}{FOLDER}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
