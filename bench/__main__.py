@@ -37,6 +37,9 @@ class Race:
         self.results = Results(quick=quick, runs_fast=self.runs_fast, runs_slow=self.runs_slow)
         self.logs = work / "logs"
         self.logs.mkdir(parents=True, exist_ok=True)
+        self.attic = work / "attic"
+        shutil.rmtree(self.attic, ignore_errors=True)
+        self.attic.mkdir()
 
     # staging
 
@@ -83,14 +86,14 @@ class Race:
             for contender in contenders:
                 if turn and contender.slow:
                     continue
-                contender.clear(folders[contender.name])
+                contender.clear(folders[contender.name], self.attic)
                 say(f"memory{label} {turn + 1}: {contender.name}")
                 peak = run_weighed(contender.command, folders[contender.name], self.log(contender))
                 self.series(contender.name, f"cold{label}").memory.append(peak)
 
     def run(self, contender: Contender, folder: Path, what: str, clear: bool = True) -> float:
         if clear:
-            contender.clear(folder)
+            contender.clear(folder, self.attic)
         seconds = run_timed(contender.command, folder, self.log(contender))
         say(f"{what}: {contender.name} {seconds:.2f} s")
         return seconds

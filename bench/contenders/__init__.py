@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import tempfile
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -42,10 +43,16 @@ class Contender(msgspec.Struct, frozen=True, kw_only=True):
     lacks: str = ""
     given: str = ""
 
-    def clear(self, folder: Path) -> None:
-        """Takes away the output and every cache."""
-        for name in (self.output, *self.caches):
-            shutil.rmtree(folder / name, ignore_errors=True)
+    def clear(self, folder: Path, attic: Path) -> None:
+        """Takes away the output and every cache, into `attic`.
+
+        They are moved, not deleted: for minutes after many files were deleted, ext4 makes new ones several times
+        more slowly, because it does not use a fresh inode again at once. Nobody's build should pay for that.
+        """
+        place = Path(tempfile.mkdtemp(dir=attic))
+        for number, name in enumerate((self.output, *self.caches)):
+            for found in folder.glob(name):
+                found.rename(place / f"{number}-{found.name}")
 
 
 def stamp(at: datetime) -> str:

@@ -24,7 +24,7 @@ CONTENDER = Contender(
     stage=stage,
     command=[str(Path(sys.executable).parent / "candor"), "build", "--quiet"],
     output="site",
-    caches=(".cache",),
+    caches=(".cache", ".site.candor-*"),
     slow=False,
     given="the imported records, and a Git history with a commit for every post",
 )

@@ -28,7 +28,18 @@ from candor.press.pool import Failure, Pool, Run, workers
 from candor.press.report import Progress, Report, Slow, no_progress
 from candor.press.shell import Project, Shell, code_digest, digest_inputs
 from candor.press.state import LastBuild, Location, ReadPost, State, Store, files_of, is_racy
-from candor.press.tasks import LOAD, PRINT, Loaded, LoadSetup, Printed, PrintItem, PrintSetup, compose_body, write_new
+from candor.press.tasks import (
+    LOAD,
+    PRINT,
+    TASKS,
+    Loaded,
+    LoadSetup,
+    Printed,
+    PrintItem,
+    PrintSetup,
+    compose_body,
+    write_new,
+)
 from candor.press.trees import Edition, open_press
 from candor.press.verify import Truth, first_difference, sample_documents
 from candor.sources.archive import load_accounts
@@ -36,6 +47,7 @@ from candor.sources.clock import read_clock
 from candor.sources.corpus import assemble_corpus, load_community, load_members, load_settings
 from candor.sources.history import start_history
 from candor.sources.markdown import renderer_version
+from candor.sources.pages import withhold_pages
 from candor.sources.posts import stub_post
 from candor.sources.tree import FileStat, PostFolder, Tree, scan_content
 
@@ -71,7 +83,7 @@ def repeat_report(shell: Shell) -> Report | None:
     if last is None:
         return None
     now = read_clock()
-    tree = scan_content(shell.project.content)
+    tree = withhold_pages(shell.project.content, scan_content(shell.project.content))
     report = last.report
     if (
         last.inputs != inputs_digest(tree, shell)
@@ -112,7 +124,7 @@ def start_build(project: Project, progress: Progress = no_progress) -> Iterator[
     Raises BusyError while another build of this project runs.
     """
     store = Store(project.cache)
-    with store.locked(), Pool(workers(), b"") as pool:
+    with store.locked(), Pool(workers(), b"", modules=[TASKS]) as pool:
         yield Build(project, store, pool, progress)
 
 
@@ -128,7 +140,7 @@ class Build:
 
         self.history = start_history(content, store.folder / "history.msgpack")
         self.read_ns = time.time_ns()
-        self.tree = scan_content(content)
+        self.tree = withhold_pages(content, scan_content(content))
         self.community, community_problems = load_community(content, self.tree)
         self.members, member_problems = load_members(content, self.tree)
         self.accounts, account_problems = load_accounts(content, self.tree)
@@ -145,6 +157,7 @@ class Build:
     def finish(self, shell: Shell, truth: Truth | None = None) -> Report:
         """Waits for the reading, plans the site, prints what changed and swaps it in."""
         self._step("host")
+        self.report.problems += shell.problems
         posts = self._collect_posts()
         corpus = self._assemble(posts, shell)
         self._step("read")

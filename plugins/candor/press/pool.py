@@ -29,7 +29,7 @@ import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sized
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -70,14 +70,17 @@ def workers() -> int:
 class Pool:
     """Worker processes for one run after another; all end with the ``with`` block, or with this process."""
 
-    def __init__(self, workers: int, setup: bytes, *, memory: int = limits.WORKER_BYTES) -> None:
+    def __init__(
+        self, workers: int, setup: bytes, *, memory: int = limits.WORKER_BYTES, modules: Sequence[str] = ()
+    ) -> None:
         self._count = max(1, workers)
         self._setup = setup
         self._memory = memory
+        self._modules = modules
         self._feeder: _Feeder | None = None
 
     def __enter__(self) -> Self:
-        self._feeder = _Feeder(self._count, self._memory)
+        self._feeder = _Feeder(self._count, self._memory, self._modules)
         return self
 
     def __exit__(
@@ -292,12 +295,12 @@ class _Worker:
 class _Feeder:
     """The thread that keeps the workers in work, watches them and replaces them."""
 
-    def __init__(self, count: int, memory: int) -> None:
+    def __init__(self, count: int, memory: int, modules: Sequence[str]) -> None:
         if not sys.executable:
             raise PressError("worker processes cannot start: this Python does not know its own path")
         self._wake_read, self._wake = os.pipe()
         os.set_blocking(self._wake, False)
-        self._begin = frame(Begin([str(Path(entry).absolute()) for entry in sys.path], memory))
+        self._begin = frame(Begin([str(Path(entry).absolute()) for entry in sys.path], memory, list(modules)))
         self._count = count
         self._workers: list[_Worker] = []
         self._number = 1

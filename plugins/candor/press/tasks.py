@@ -22,6 +22,7 @@ from candor.press.state import Location
 from candor.sources.posts import LoadSettings, load_post
 from candor.sources.tree import PostFolder
 
+TASKS = __name__
 LOAD = f"{__name__}:load"
 PRINT = f"{__name__}:print_document"
 

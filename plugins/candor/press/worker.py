@@ -18,6 +18,7 @@ import signal
 import struct
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 
 import msgspec
 
@@ -30,10 +31,12 @@ LENGTH = struct.Struct("<I")
 
 
 class Begin(msgspec.Struct, frozen=True, array_like=True, tag="begin"):
-    """The first command: where modules are found, and the most bytes of address space to use (0: no limit)."""
+    """The first command: where modules are found, the most bytes of address space to use (0: no limit), and the
+    modules to load while there is nothing to do yet."""
 
     path: list[str]
     memory: int
+    modules: list[str] = []
 
 
 class Use(msgspec.Struct, frozen=True, array_like=True, tag="use"):
@@ -73,10 +76,13 @@ def main(commands: int, answers: int, progress_file: int, life: int) -> None:
         while header := source.read(LENGTH.size):
             command = decoder.decode(source.read(*LENGTH.unpack(header)))
             match command:
-                case Begin(path, memory):
+                case Begin(path, memory, modules):
                     sys.path[:] = path
                     _limit_memory(memory)
                     progress[1] = 1
+                    for module in modules:
+                        with suppress(Exception):  # the task that needs it says what is wrong
+                            importlib.import_module(module)
                 case Use(name, setup):
                     task, reason = _load(name)
                     if task is None:

@@ -16,7 +16,6 @@ from collections.abc import Iterable
 from functools import cache
 from hashlib import sha256
 from html import escape
-from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
@@ -35,6 +34,8 @@ TEXT_CHARACTERS = 400
 @cache
 def renderer_version() -> str:
     """A name for all that the output depends on, the text and its place aside."""
+    from importlib.metadata import version  # costs a worker more than its first post, and no worker asks
+
     ours = sha256()
     for path in sorted(Path(__file__).parent.glob("*.py")):
         ours.update(path.read_bytes())
