@@ -16,6 +16,7 @@ the host's own kind, and only ``candor.cli`` into exit codes.
 
 from __future__ import annotations
 
+import errno
 from enum import StrEnum
 
 import msgspec
@@ -43,6 +44,26 @@ class PressError(CandorError):
 
 class BusyError(PressError):
     """Another build holds the press; trying again later helps."""
+
+
+WAYS_OUT = {
+    errno.EACCES: "see that this user may read and write there",
+    errno.EPERM: "see that this user may read and write there",
+    errno.EROFS: "the disk cannot be written to; work in another folder",
+    errno.ENOSPC: "make room on the disk",
+    errno.EADDRINUSE: "something listens there already; stop it or choose another address with --dev-addr",
+    errno.EADDRNOTAVAIL: "choose an address of this machine with --dev-addr",
+    errno.EEXIST: "move away what is there",
+    errno.ENOTDIR: "move away what is there",
+    errno.EISDIR: "move away what is there",
+}
+
+
+def describe_os_error(error: OSError) -> str:
+    """What the system refused, in one line: place, fact and way out."""
+    place = f"{error.filename}: " if error.filename is not None else ""
+    hint = WAYS_OUT.get(error.errno or 0, "")
+    return f"{place}{error.strerror or error}{f' – {hint}' if hint else ''}"
 
 
 class Severity(StrEnum):

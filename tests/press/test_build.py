@@ -98,6 +98,35 @@ def wait_out_the_clock() -> None:
     time.sleep(2 * RACY_NS / 1e9)
 
 
+def test_what_the_host_warned_of_is_said_by_every_build_until_it_is_mended(tree: Tree) -> None:
+    """Also by those that need no host, so that strictness does not depend on what ran before."""
+    root = tree(WORLD | {"content/guide.md": "# Guide\n\n[Gone](gone.md)\n", "content/odd.md": "---\nicon: x/y\n---\n"})
+    said = [sorted(map(str, build(root).problems))]
+    time.sleep(2 * RACY_NS / 1e9)
+    said.append(sorted(map(str, build(root).problems)))
+    tree({"content/questions/2026/pay-late/index.md": post("Pay later", 2)})
+    said.append(sorted(map(str, build(root).problems)))
+    assert said[0] == said[1] == said[2]
+    guide, odd = said[0]
+    assert guide.startswith("content/guide.md: Doc file 'guide.md' contains a link 'gone.md'")
+    assert odd == 'content/odd.md: icon: there is no icon "x/y" – correct the name, or remove the key'
+    tree({"content/guide.md": "# Guide\n", "content/odd.md": "# Odd\n"})
+    assert build(root).problems == []
+
+
+def test_a_page_whose_template_does_not_exist_is_printed_with_the_themes_own(tree: Tree) -> None:
+    root = tree(WORLD | {"content/odd.md": "---\ntemplate: nothere.html\n---\n# Odd\n"})
+    assert [problem.field for problem in build(root).problems] == ["template"]
+    assert "<h1" in (root / "site/odd/index.html").read_text(encoding="utf-8")
+
+
+def test_the_report_of_a_build_that_did_nothing_holds_no_times_of_the_last(tree: Tree) -> None:
+    root = tree(WORLD)
+    time.sleep(2 * RACY_NS / 1e9)
+    assert build(root).steps
+    assert build(root).steps == {}
+
+
 def test_an_edited_title_is_printed_wherever_it_stands_and_nothing_else_is(tree: Tree) -> None:
     root = tree(WORLD)
     wait_out_the_clock()

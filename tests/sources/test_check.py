@@ -190,6 +190,18 @@ BAD: dict[str, tuple[Mapping[str, str | bytes], str]] = {
         {"content/overrides/main.html": "x"},
         "content/overrides: stands where the site has pages of its own – rename the folder",
     ),
+    "file named like a folder of the site": (
+        {"content/topics": "x"},
+        "content/topics: stands where the site has a file of its own – rename it",
+    ),
+    "file named like a folder of records": (
+        {"content/promises": "x"},
+        "content/promises: stands where the site has a file of its own – rename it",
+    ),
+    "binary ordinary page": (
+        {"content/guide/x.md": PNG},
+        "content/guide/x.md:3: holds a NUL byte, so it is no text – save it as UTF-8",
+    ),
     "empty file": ({f"{Q}refund/index.md": b""}, f"{Q}refund/index.md: is empty – write it, or remove it"),
     "no front matter": (
         {f"{Q}refund/index.md": "Just words.\n"},

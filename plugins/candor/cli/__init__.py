@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
+import sys
+from typing import Any
 
 import click
 
 import candor
+from candor.errors import BusyError, CandorError, describe_os_error
 
 VERBS = {
     "build": "candor.cli.build:build",
@@ -31,6 +35,19 @@ class LazyGroup(click.Group):
         command = getattr(importlib.import_module(module), attribute)
         assert isinstance(command, click.Command)
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the verb. What ends it is one line and an exit code, never a traceback."""
+        try:
+            return super().invoke(ctx)
+        except CandorError as error:
+            click.echo(f"candor: {error}", err=True)
+            sys.exit(75 if isinstance(error, BusyError) else 1)
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # nobody reads any more, which click ends in silence
+                raise
+            click.echo(f"candor: {describe_os_error(error)}", err=True)
+            sys.exit(1)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

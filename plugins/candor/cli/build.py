@@ -8,10 +8,12 @@ from pathlib import Path
 
 import click
 
-from candor.cli.project import config_option, explained, find_config
+from candor.cli.project import config_option, find_config
+from candor.errors import Severity
 from candor.press.build import build_site, usable_shell
 from candor.press.report import Progress, Report, no_progress
 from candor.press.state import Store
+from candor.sources.tree import show
 
 
 @click.command()
@@ -20,7 +22,6 @@ from candor.press.state import Store
 @click.option("--verify", is_flag=True, help="Also render a sample of pages as the host would, and compare.")
 @click.option("--clean", is_flag=True, help="Forget what earlier builds left and print everything anew.")
 @click.option("-q", "--quiet", is_flag=True, help="Print faults only: no progress bar and no report.")
-@explained
 def build(config_file: Path | None, strict: bool, verify: bool, clean: bool, quiet: bool) -> None:
     """Build the site: print the pages that changed, keep the others.
 
@@ -67,4 +68,5 @@ def run_press(config: Path, verify: bool, clean: bool, progress: Progress) -> Re
 def show_problems(report: Report) -> None:
     """Every fault on its own line, on standard error."""
     for problem in sorted(report.problems):
-        click.echo(f"{problem.severity}: {problem}", err=True)
+        if problem.severity is not Severity.NOTE:
+            click.echo(f"{problem.severity}: {show(str(problem))}", err=True)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -16,6 +14,7 @@ import msgspec
 from candor.cli.project import config_option, find_config
 from candor.errors import Diagnostic, Severity
 from candor.sources.check import check_content
+from candor.sources.clock import read_clock
 from candor.sources.frontmatter import decode_text, parse_yaml
 from candor.sources.tree import show
 
@@ -39,7 +38,7 @@ def check(paths: tuple[Path, ...], config_file: Path | None, form: str, strict: 
     since a fault may show between two files. Writes nothing. Exits 1 where there is an error.
     """
     root, content = find_project(config_file, paths)
-    problems = check_content(root, content, paths, check_time())
+    problems = check_content(root, content, paths, read_clock())
     click.echo(report(problems, form), nl=False)
     if failed(problems, strict):
         sys.exit(1)
@@ -49,11 +48,6 @@ def failed(problems: Sequence[Diagnostic], strict: bool) -> bool:
     """Whether any of the problems makes a command exit 1."""
     heavy = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
     return any(problem.severity in heavy for problem in problems)
-
-
-def check_time() -> datetime:
-    """The one ``now`` of a check: SOURCE_DATE_EPOCH where set, else the clock."""
-    return datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH") or time.time()), UTC)
 
 
 def find_project(config_file: Path | None = None, paths: Sequence[Path] = ()) -> tuple[Path, Path]:

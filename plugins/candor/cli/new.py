@@ -11,10 +11,11 @@ from typing import Any
 import click
 import msgspec
 
-from candor.cli.check import check_time, failed, find_project, report
+from candor.cli.check import failed, find_project, report
 from candor.cli.project import config_option
 from candor.model.records import STAFF_KINDS, AnswerRecord, IdeaStatus, Kind, MemberRecord, PostRecord
 from candor.sources.check import check_content
+from candor.sources.clock import read_clock
 from candor.sources.frontmatter import parse_yaml, read_record, resolve_scalar
 from candor.sources.tree import RESERVED_SLUGS, SLUG, show, slugify
 
@@ -86,7 +87,7 @@ def question(
             given["options"] = tuple(part.strip() for part in click.prompt("Options, with commas between").split(","))
     fields = post_fields(title, Kind(kind), given)
     at = given["at"] or ""
-    folder = str(year or (at[:4] if re.match(r"[12]\d{3}-", at) else check_time().year))
+    folder = str(year or (at[:4] if re.match(r"[12]\d{3}-", at) else read_clock().year))
     for existing in sorted(content.glob(f"questions/*/{slug}")):
         refuse(existing, content, "slug")
     path = content / "questions" / folder / slug / "index.md"
@@ -342,7 +343,7 @@ def finish(root: Path, content: Path, path: Path, text: str, no_edit: bool) -> N
     click.echo(f"Wrote {shown}.")
     if not no_edit and on_terminal():
         click.edit(filename=str(path))
-    problems = check_content(root, content, [path], check_time())
+    problems = check_content(root, content, [path], read_clock())
     if problems:
         click.echo(report(problems, "text"), nl=False)
     if failed(problems, strict=False):

@@ -1,18 +1,10 @@
-"""Where the project is, and how an error that ends a command looks."""
+"""Where the project is."""
 
 from __future__ import annotations
 
-import functools
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import ParamSpec
 
 import click
-
-from candor.errors import BusyError, CandorError
-
-P = ParamSpec("P")
 
 CONFIG_NAMES = ("mkdocs.yml", "mkdocs.yaml")
 
@@ -38,20 +30,3 @@ def find_config(given: Path | None) -> Path:
     raise click.UsageError(
         f"no mkdocs.yml in {here} or any folder above it – go to your community's folder, or name the file with -f"
     )
-
-
-def explained(command: Callable[P, None]) -> Callable[P, None]:
-    """The command, with Candor's own errors shown as one line and turned into exit codes."""
-
-    @functools.wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> None:
-        try:
-            command(*args, **kwargs)
-        except BusyError as error:
-            click.echo(f"candor: {error}", err=True)
-            sys.exit(75)
-        except CandorError as error:
-            click.echo(f"candor: {error}", err=True)
-            sys.exit(1)
-
-    return run

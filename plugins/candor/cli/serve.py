@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from candor.cli.project import config_option, explained, find_config
+from candor.cli.project import config_option, find_config
 
 
 @click.command()
@@ -14,7 +14,6 @@ from candor.cli.project import config_option, explained, find_config
 @click.option("-a", "--dev-addr", metavar="HOST:PORT", help="Where to listen.  [default: 127.0.0.1:8000]")
 @click.option("-o", "--open", "open_browser", is_flag=True, help="Open the site in a browser.")
 @click.option("--strict", is_flag=True, help="Stop at the first build whose content has a fault.")
-@explained
 def serve(config_file: Path | None, dev_addr: str | None, open_browser: bool, strict: bool) -> None:
     """Serve the site on this machine and rebuild it when a file changes.
 

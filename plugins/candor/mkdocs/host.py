@@ -10,7 +10,8 @@ from mkdocs.commands.serve import serve
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
-from candor.errors import CandorError, ConfigError, Diagnostic, Severity
+from candor.errors import CandorError, ConfigError
+from candor.mkdocs.messages import Messages
 from candor.mkdocs.plugin import QuestionsPlugin
 from candor.press.report import Progress, Report, no_progress
 
@@ -22,7 +23,7 @@ def run_host(config_file: Path, *, progress: Progress = no_progress, verify: boo
 
     Raises ConfigError where the host cannot use the settings, and Candor's own errors as they are.
     """
-    messages = Messages(logging.WARNING)
+    messages = Messages()
     log = logging.getLogger("mkdocs")
     log.addHandler(messages)
     propagates, log.propagate = log.propagate, False
@@ -32,7 +33,7 @@ def run_host(config_file: Path, *, progress: Progress = no_progress, verify: boo
         plugin = config.plugins.get(NAME)
         if not isinstance(plugin, QuestionsPlugin):
             raise ConfigError(f"{config_file.name} does not list the plugin {NAME} – add it under plugins:")
-        plugin.progress, plugin.verify, plugin.alone = progress, verify, False
+        plugin.progress, plugin.verify, plugin.messages = progress, verify, messages
         config.plugins.on_startup(command="build", dirty=False)
         try:
             build(config)
@@ -40,13 +41,12 @@ def run_host(config_file: Path, *, progress: Progress = no_progress, verify: boo
             config.plugins.on_shutdown()
     except (MkDocsException, SystemExit) as error:
         raise find_cause(error) or ConfigError(f"{config_file.name}: {messages.text() or error}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{config_file.name}: {messages.text() or error} – save every file as UTF-8") from error
     finally:
         log.removeHandler(messages)
         log.propagate = propagates
     assert plugin.report is not None
-    plugin.report.problems += [
-        Diagnostic(path=config_file.name, problem=message, severity=Severity.WARNING) for message in messages.lines
-    ]
     plugin.report.host = plugin.why_run
     return plugin.report
 
@@ -74,17 +74,3 @@ def find_cause(error: BaseException) -> CandorError | None:
     while cause is not None and not isinstance(cause, CandorError):
         cause = cause.__cause__ or cause.__context__
     return cause
-
-
-class Messages(logging.Handler):
-    """Keeps the host's warnings and errors as lines."""
-
-    def __init__(self, level: int) -> None:
-        super().__init__(level)
-        self.lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(" ".join(record.getMessage().split()))
-
-    def text(self) -> str:
-        return "; ".join(self.lines)

@@ -9,21 +9,24 @@ from __future__ import annotations
 
 import logging
 import shutil
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urljoin
 
+from jinja2 import TemplateError
 from mkdocs.config import config_options as c
 from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 
 import candor
-from candor.errors import CandorError, ConfigError, Diagnostic, Severity
+from candor.errors import CandorError, ConfigError, Diagnostic, Severity, describe_os_error
 from candor.mkdocs.compat import refused
 from candor.mkdocs.files import SECTIONS, PrintedFile, WatchedFiles, add_places, shown_files, withdraw_templates
 from candor.mkdocs.inputs import host_inputs
+from candor.mkdocs.messages import Messages
 from candor.mkdocs.specimens import Host, cast_plates, render_truth
 from candor.pages.site import Site
 from candor.press.build import Build, start_build
@@ -31,6 +34,7 @@ from candor.press.plate import find_blocks
 from candor.press.report import Progress, Report, no_progress
 from candor.press.shell import HostPage, Project, Shell, digest_files, digest_inputs, walk_files
 from candor.sources.blocks import BlockError, check_blocks
+from candor.sources.tree import show
 
 if TYPE_CHECKING:
     import jinja2
@@ -68,8 +72,8 @@ class QuestionsPlugin(BasePlugin[QuestionsOptions]):  # type: ignore[no-untyped-
     def __init__(self) -> None:
         super().__init__()
         self.running = ExitStack()
-        self.alone = True
-        """Whether nobody but the host's own log shows the report."""
+        self.messages: Messages | None = None
+        """Whoever runs the host and shows the report sets it; None where only the host's own log does."""
 
     @event_priority(FIRST)  # before any plugin looks at the output folder or at the files
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -86,6 +90,7 @@ class QuestionsPlugin(BasePlugin[QuestionsOptions]):  # type: ignore[no-untyped-
             self.build: Build = self.running.enter_context(start_build(self.project, self.progress))
             self.running.enter_context(shown_files(self.build.tree))
             self.running.callback(setattr, config, "site_dir", config.site_dir)
+            self.heard = self.messages or self.listen()
         config.site_dir = str(self.project.host)
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
         if self.config.stylesheet and (THEME / STYLESHEET).is_file():
@@ -112,6 +117,11 @@ class QuestionsPlugin(BasePlugin[QuestionsOptions]):  # type: ignore[no-untyped-
     @event_priority(LAST)  # after every plugin that adds filters and globals
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> None:
         self.env = env
+        folder = Path(config.docs_dir).name
+        self.page_problems: list[Diagnostic] = []
+        for file in files.documentation_pages():
+            if file.page is not None:
+                self.page_problems += drop_unknown_templates(file.page, env, f"{folder}/{file.src_uri}")
 
     @event_priority(FIRST)  # while lines are still where the file has them
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
@@ -135,7 +145,9 @@ class QuestionsPlugin(BasePlugin[QuestionsOptions]):  # type: ignore[no-untyped-
             truth = (lambda documents: render_truth(host, documents)) if self.verify else None
             self.report = self.build.finish(shell, truth)
         self.running.close()
-        if self.alone:
+        if self.messages is None:
+            told = self.host_problems()
+            self.report.problems = [problem for problem in self.report.problems if problem not in told]
             tell(self.report, strict=bool(config.strict))
 
     def on_build_error(self, *, error: Exception) -> None:
@@ -174,7 +186,18 @@ class QuestionsPlugin(BasePlugin[QuestionsOptions]):  # type: ignore[no-untyped-
             inputs=inputs,
             inputs_digest=digest_inputs(inputs),
             project=project,
+            problems=(*self.page_problems, *self.host_problems()),
         )
+
+    def host_problems(self) -> tuple[Diagnostic, ...]:
+        return self.heard.problems(self.project.config_file.name, self.project.content.name)
+
+    def listen(self) -> Messages:
+        """The host's warnings from here on, until the build ends."""
+        host, messages = logging.getLogger("mkdocs"), Messages()
+        host.addHandler(messages)
+        self.running.callback(host.removeHandler, messages)
+        return messages
 
 
 class explained:  # noqa: N801 - read as a word: with explained():
@@ -186,6 +209,8 @@ class explained:  # noqa: N801 - read as a word: with explained():
     def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
         if isinstance(error, CandorError):
             raise PluginError(f"candor: {error}") from error
+        if isinstance(error, OSError):
+            raise PluginError(f"candor: {describe_os_error(error)}") from error
 
 
 def place_error(error: BlockError, markdown: str, page: Page, config: MkDocsConfig) -> Diagnostic:
@@ -193,6 +218,21 @@ def place_error(error: BlockError, markdown: str, page: Page, config: MkDocsConf
     above = page.file.content_string.count("\n") - markdown.count("\n")
     path = f"{Path(config.docs_dir).name}/{page.file.src_uri}"
     return Diagnostic(path=path, line=above + error.line, problem=error.problem)
+
+
+def drop_unknown_templates(page: Page, env: jinja2.Environment, place: str) -> Iterator[Diagnostic]:
+    """Takes a template or icon that does not exist out of the page's settings: the host would stop at it."""
+    for key, pattern in (("template", "{}"), ("icon", ".icons/{}.svg")):
+        name = page.meta.get(key)
+        if name is None:
+            continue
+        try:
+            env.get_template(pattern.format(name))
+        except TemplateError:
+            del page.meta[key]
+            yield Diagnostic(
+                path=place, field=key, problem=f'there is no {key} "{name}"', hint="correct the name, or remove the key"
+            )
 
 
 def page_url(file: Any) -> str:
@@ -274,7 +314,7 @@ def tell(report: Report, *, strict: bool) -> None:
     """The report as lines of the host's log. Raises PluginError for faults under strict: the host forgets to where it
     was told to be quiet."""
     for problem in sorted(report.problems):
-        (log.info if problem.severity is Severity.NOTE else log.warning)("%s", problem)
+        (log.info if problem.severity is Severity.NOTE else log.warning)("%s", show(str(problem)))
     for sentence in report.unknown:
         log.info("%s", sentence)
     log.info("Candor printed %d pages and files, kept %d, removed %d", report.printed, report.kept, report.removed)

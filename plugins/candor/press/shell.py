@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 import candor
+from candor.errors import Diagnostic
 from candor.model.blocks import Block
 from candor.pages.plan import PlateKey
 from candor.pages.site import Site
@@ -66,7 +67,8 @@ class Shell(msgspec.Struct, frozen=True, kw_only=True):
 
     ``files`` maps each file of the host folder to a digest of its content; ``links`` maps an
     ordinary page's path below ``content/`` to its URL below the site; ``template_dirs`` are the
-    brand's folders of body templates, first one wins.
+    brand's folders of body templates, first one wins; ``problems`` is what the host warned of,
+    which holds for every build that its output serves.
     """
 
     site: Site
@@ -78,6 +80,7 @@ class Shell(msgspec.Struct, frozen=True, kw_only=True):
     inputs: HostInputs
     inputs_digest: bytes
     project: Project
+    problems: tuple[Diagnostic, ...] = ()
 
     @staticmethod
     def plate_name(key: PlateKey) -> str:

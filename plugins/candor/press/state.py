@@ -35,6 +35,9 @@ T = TypeVar("T")
 PACKS = 64
 """More pack files than this are copied into one."""
 
+PATIENCE = 30.0
+"""How many seconds a build waits for another one of the same project."""
+
 RACY_NS = 20_000_000
 """A file changed less than this before it was read may have changed again within one clock tick."""
 
@@ -110,8 +113,8 @@ class Store:
         self.packs = folder / "words"
 
     @contextlib.contextmanager
-    def locked(self, patience: float = 30.0) -> Iterator[None]:
-        """Keeps other builds out; waits up to `patience` seconds for one that runs.
+    def locked(self) -> Iterator[None]:
+        """Keeps other builds out; waits up to `PATIENCE` seconds for one that runs.
 
         Raises BusyError if it is still running then.
         """
@@ -121,7 +124,7 @@ class Store:
             yield
             return
         handle = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
-        deadline = time.monotonic() + patience
+        deadline = time.monotonic() + PATIENCE
         try:
             while True:
                 try:

@@ -11,6 +11,7 @@ from candor.errors import Diagnostic, Severity
 from candor.sources.archive import load_accounts, load_reviews
 from candor.sources.corpus import assemble_corpus, load_community, load_members, load_settings
 from candor.sources.history import History, start_history
+from candor.sources.pages import withhold_pages
 from candor.sources.posts import load_post
 from candor.sources.tree import scan_content
 
@@ -24,7 +25,7 @@ def check_content(
     written. `now` is for times that lie in the future.
     """
     finish_history = start_history(content, None)
-    tree = scan_content(content)
+    tree = withhold_pages(content, scan_content(content))
     community, problems = load_community(content, tree)
     members, member_problems = load_members(content, tree)
     accounts, account_problems = load_accounts(content, tree)

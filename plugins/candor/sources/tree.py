@@ -247,7 +247,7 @@ class Scan:
             self.fault(
                 entry, "is a record spelled in another way", f"rename it to {entry.name.lower()[:-4].rstrip('.')}.yml"
             )
-        elif entry.name in PRINTED:
+        elif entry.name in PRINTED | RECORD_FOLDERS or entry.name == "assets":
             self.fault(entry, "stands where the site has a file of its own", "rename it")
         else:
             self.found.pages.append(entry.file)
