@@ -29,7 +29,7 @@ from candor.pages.render import NOT_XML, PARTS, TEMPLATES, clean, open_environme
 
 NAMES = sorted(path.name for path in TEMPLATES.glob("*.jinja"))
 WITH_WORDS = {PostPage, Feed}
-FOR_WORDS = {"links"}  # what bodies point at: read where words are prepared, not by the template
+FOR_WORDS = {"answered_by", "links"}  # read where words are prepared, not by the template
 
 
 @pytest.mark.parametrize("name", NAMES)

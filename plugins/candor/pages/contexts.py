@@ -14,6 +14,7 @@ from datetime import datetime
 
 import msgspec
 
+from candor.model.archive import CommentState
 from candor.model.corpus import CommentSummary, Post
 from candor.model.html import SafeHtml
 from candor.model.records import Kind
@@ -44,12 +45,26 @@ class PostLink(Context, frozen=True, kw_only=True):
     title: str
 
 
+class PrintedComment(Context, frozen=True, kw_only=True):
+    """A comment with its body as HTML and the replies to it. ``printed_at`` is the anchor of the answer that it
+    became, in which case it has no body here."""
+
+    num: int
+    at: datetime
+    author: Author | None
+    state: CommentState
+    body: SafeHtml
+    printed_at: str = ""
+    replies: list[PrintedComment] = []
+
+
 class PrintedWords(Context, frozen=True, kw_only=True):
-    """A post's bodies as HTML: its own, its answers' by name, its comments' by ``source/thread/comment``."""
+    """A post's bodies as HTML: its own, its answers' by name, its accepted comment's, and each thread's comments."""
 
     body: SafeHtml
     answers: dict[str, SafeHtml] = {}
-    comments: dict[str, SafeHtml] = {}
+    accepted: SafeHtml = SafeHtml()
+    threads: list[list[PrintedComment]] = []
 
 
 class PostPage(Context, frozen=True, kw_only=True):

@@ -18,9 +18,9 @@ import msgspec
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, Template
 
 import candor
-from candor.model.corpus import Words
+from candor.model.corpus import ThreadSummary, Words
 from candor.model.html import Fragment, Ref, SafeHtml
-from candor.pages.contexts import CONTEXTS, Context, Feed, PostPage, PrintedWords
+from candor.pages.contexts import CONTEXTS, Context, Feed, PostPage, PrintedComment, PrintedWords
 
 __all__ = ["CONTEXTS", "render_body", "templates_digest"]
 
@@ -75,13 +75,35 @@ def post_words(context: PostPage, words: Mapping[str, Words]) -> PrintedWords:
     """The bodies of a post's page, their links resolved."""
     found = words.get(context.post.key)
     if found is None:
-        return PrintedWords(body=SafeHtml())
+        found = Words(body=Fragment(()))
     links = context.links
+    accepted = found.comments.get(context.accepted)
     return PrintedWords(
         body=resolve(found.body, links),
         answers={name: resolve(fragment, links) for name, fragment in found.answers.items()},
-        comments={key: resolve(fragment, links) for key, fragment in found.comments.items()},
+        accepted=resolve(accepted, links) if accepted else SafeHtml(),
+        threads=[print_thread(thread, context, found) for thread in context.post.threads],
     )
+
+
+def print_thread(thread: ThreadSummary, context: PostPage, words: Words) -> list[PrintedComment]:
+    """The thread's comments with their bodies, replies below the comment they answer."""
+    roots: list[PrintedComment] = []
+    people, links, anchors = context.people, context.links, context.answered_by
+    for comment in thread.comments:
+        key = f"{thread.key}/{comment.num}"
+        fragment = words.comments.get(key)
+        printed = PrintedComment(
+            num=comment.num,
+            at=comment.at,
+            author=people.get(comment.author) if comment.author else None,
+            state=comment.state,
+            body=resolve(fragment, links) if fragment and key not in anchors else SafeHtml(),
+            printed_at=anchors.get(key, ""),
+            replies=[],
+        )
+        (roots[-1].replies if comment.is_reply and roots else roots).append(printed)
+    return roots
 
 
 def feed_words(context: Feed, words: Mapping[str, Words]) -> dict[str, SafeHtml]:
