@@ -217,7 +217,10 @@ class Part:
         self._printed: dict[tuple[bytes, str], str] = {}
 
     def __call__(self, value: Context | None, root: str, level: str = "") -> SafeHtml:
-        key = (self._encode(value), level)
+        try:
+            key = (self._encode(value), level)
+        except UnicodeEncodeError:  # a lone surrogate, which `clean` removes from the page
+            key = (repr(value).encode(), level)
         printed = self._printed.get(key)
         if printed is None:
             template = self._environment.get_template(self._template)
