@@ -16,6 +16,7 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
     """Serves a folder as /community/ and nothing else, and says nothing."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # head and body are sent one by one; each would wait for the other's receipt
 
     def translate_path(self, path: str) -> str:
         below = path.removeprefix(FOLDER) if path.startswith(FOLDER) else "nothing-outside-of-the-sub-path"

@@ -130,8 +130,13 @@ class Court:
                 self.asked.append(f"asked {url}")
             route.abort()
 
-    def judge(self, cells: list[str], *, same: bool = False, wait: float = 0) -> list[tuple[int, str]]:
-        """Every violation as (number of the cell or -1 for the page, what is wrong)."""
+    def judge(
+        self, cells: list[str], *, same: bool = False, wait: float = 0, prefix: str | None = None
+    ) -> list[tuple[int, str]]:
+        """Every violation as (number of the cell or -1 for the page, what is wrong).
+
+        `prefix` is a pattern that ids begin with, where it is not the cell's own.
+        """
         self.printed = print_page(cells)
         self.ran.clear()
         self.asked.clear()
@@ -145,6 +150,7 @@ class Court:
             "names": NAMES,
             "cells": len(cells),
             "same": same,
+            "prefix": prefix,
         }
         found = self.page.evaluate("rules => judge(rules)", rules)
         if self.page.url.partition("#")[0] != f"{SITE}/judged/":
