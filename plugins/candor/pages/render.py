@@ -254,6 +254,13 @@ def open_environment(template_dirs: tuple[str, ...]) -> Environment:
     return environment
 
 
+def load_templates(template_dirs: tuple[str, ...]) -> None:
+    """Compiles every template now rather than when it is first needed."""
+    for name in (*CONTEXTS, *PARTS):
+        if name.endswith(".jinja"):
+            load_template(name, template_dirs)
+
+
 @lru_cache(maxsize=64)
 def load_template(name: str, template_dirs: tuple[str, ...]) -> Template:
     return open_environment(template_dirs).get_template(name)

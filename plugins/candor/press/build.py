@@ -51,6 +51,9 @@ from candor.sources.pages import withhold_pages
 from candor.sources.posts import stub_post
 from candor.sources.tree import FileStat, PostFolder, Tree, scan_content
 
+FEW = 20
+"""With fewer posts to read than this, one worker does what there is to print."""
+
 SLOWEST = 5
 """How many of the slowest and largest things a report names."""
 
@@ -159,10 +162,13 @@ class Build:
         self._step("host")
         self.report.problems += shell.problems
         posts = self._collect_posts()
+        preparing = self._start_preparing(shell)
         corpus = self._assemble(posts, shell)
         self._step("read")
         plan = plan_site(corpus, shell.site, self.now, has_home=shell.has_home, template_dirs=shell.template_dirs)
         self.report.unknown += plan.notes
+        for _ in preparing.results():
+            pass
         self._step("plan")
         self._print(plan, corpus, shell, truth)
         self._remember(plan, shell)
@@ -205,6 +211,17 @@ class Build:
             self.posts[folder.path] = ReadPost(files, result.post, result.words)
             self._slow(result.seconds, f"reading {folder.path}")
         return [self.posts[folder.path].post for folder in self.tree.posts]
+
+    def _start_preparing(self, shell: Shell) -> Run[int, bytes]:
+        """Lets the workers compile the templates while this process plans, where there will be much to print."""
+        return self.pool.start(
+            PREPARE,
+            range(workers() if self.report.posts_read > FEW else 0),
+            encode=lambda number: b"",
+            decode=bytes,
+            size=1,
+            setup=msgspec.msgpack.encode(shell.template_dirs),
+        )
 
     def _assemble(self, posts: list[Post], shell: Shell) -> Corpus:
         history = self.history()

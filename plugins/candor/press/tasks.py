@@ -16,7 +16,7 @@ import msgspec
 from candor.model.corpus import Post, Words
 from candor.model.html import SafeHtml
 from candor.pages.contexts import Context
-from candor.pages.render import CONTEXTS, render_body
+from candor.pages.render import CONTEXTS, load_templates, render_body
 from candor.press.plate import Plate
 from candor.press.state import Location
 from candor.sources.posts import LoadSettings, load_post
@@ -24,6 +24,7 @@ from candor.sources.tree import PostFolder
 
 TASKS = __name__
 LOAD = f"{__name__}:load"
+PREPARE = f"{__name__}:prepare"
 PRINT = f"{__name__}:print_document"
 
 
@@ -124,6 +125,12 @@ def open_to_read(path: str) -> int:
 def read_words(packs: str, location: Location) -> Words:
     """The words that a worker put aside when it read the post."""
     return WORDS.decode(os.pread(open_to_read(f"{packs}/{location.pack}"), location.length, location.offset))
+
+
+def prepare(setup: bytes, item: bytes) -> bytes:
+    """Nothing, once this worker has compiled the templates that it will need."""
+    load_templates(msgspec.msgpack.decode(setup, type=tuple[str, ...]))
+    return b""
 
 
 def compose_body(item: PrintItem, setup: PrintSetup) -> SafeHtml:

@@ -29,6 +29,9 @@ PROGRESS_BYTES = 16
 
 LENGTH = struct.Struct("<I")
 
+GARBAGE = 250_000
+"""A collection costs a third of a second: only after as many new objects as this is it worth it."""
+
 
 class Begin(msgspec.Struct, frozen=True, array_like=True, tag="begin"):
     """The first command: where modules are found, the most bytes of address space to use (0: no limit), and the
@@ -92,7 +95,7 @@ def main(commands: int, answers: int, progress_file: int, life: int) -> None:
                     if task is not None:
                         _write(answers, frame((first, _work(task, setup, items, first, progress))))
                         progress[0] = 0
-                    if gc.get_count()[0] > 100_000:
+                    if gc.get_count()[0] > GARBAGE:
                         gc.collect()
     os._exit(0)
 
