@@ -30,6 +30,7 @@ from candor.press.shell import Project, Shell, code_digest, digest_inputs
 from candor.press.state import LastBuild, Location, ReadPost, State, Store, files_of, is_racy
 from candor.press.tasks import (
     LOAD,
+    PREPARE,
     PRINT,
     TASKS,
     Loaded,
