@@ -35,7 +35,7 @@ def serve(site: Path) -> Iterator[str]:
     """The address at which `site` is served in a sub-path until the block ends."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
     server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}{FOLDER}"

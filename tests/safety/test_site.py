@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -105,13 +106,12 @@ def judge(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def compare(judge: Page, sites: Sites) -> list[tuple[str, str]]:
+def compare(judge: Page, sites: Sites, pages: list[str]) -> list[tuple[str, str]]:
     """Everything that pages have and their harmless twins have not, as (page, what)."""
     (sites.root / "judge.html").write_text("<!doctype html><title>judge</title>")
     with serve(sites.root) as root:
         judge.goto(f"{root}judge.html")
         judge.evaluate("rules => { window.RULES = rules }", RULES)
-        pages = sites.pages()
         found = [one for at in range(0, len(pages), 40) for one in judge.evaluate(LIVE, pages[at : at + 40])]
         judge.goto("about:blank")
     return [(name, what) for name, faults in found for what in faults]
@@ -120,7 +120,7 @@ def compare(judge: Page, sites: Sites) -> list[tuple[str, str]]:
 def test_no_payload_adds_anything_to_any_page_but_text(judge: Page, sites: Sites) -> None:
     assert len(sites.pages()) > 3 * len(PAYLOADS)
     assert sites.report.stubs == []
-    found = compare(judge, sites)
+    found = compare(judge, sites, sites.pages())
     assert "\n".join(f"{name}: {what}" for name, what in found[:30]) == ""
 
 
@@ -159,8 +159,8 @@ async ([pages, rules]) => {
 """
 
 
-@pytest.fixture
-def witness(judge: Page, sites: Sites) -> Iterator[tuple[Page, list[str]]]:
+@contextmanager
+def witnessed(judge: Page, sites: Sites) -> Iterator[tuple[Page, list[str]]]:
     """An empty page of the sites' origin, and a list of what ran on it or asked another origin for something."""
     (sites.root / "judge.html").write_text("<!doctype html><title>judge</title><body>")
     seen: list[str] = []
@@ -199,12 +199,11 @@ def open_live(witness: tuple[Page, list[str]], names: list[str]) -> list[str]:
     return faults + seen
 
 
-def test_nothing_runs_or_is_loaded_when_pages_open_with_scripts_on(
-    witness: tuple[Page, list[str]], sites: Sites
-) -> None:
+def test_nothing_runs_or_is_loaded_when_pages_open_with_scripts_on(judge: Page, sites: Sites) -> None:
     pages = [f"questions/p-{number}/index.html" for number in range(len(PAYLOADS))]
     pages += ["index.html", "topics/index.html", "questions/index.html", "members/index.html", "guide/index.html"]
-    assert "\n".join(open_live(witness, pages)[:30]) == ""
+    with witnessed(judge, sites) as witness:
+        assert "\n".join(open_live(witness, pages)[:30]) == ""
 
 
 # Feeds
@@ -233,3 +232,77 @@ def test_feeds_and_sitemap_are_well_formed(sites: Sites, name: str) -> None:
     addresses = [node.text or "" for node in etree.parse(sites.hostile / "sitemap.xml").iter("{*}loc")]
     assert all(re.fullmatch(re.escape(SITE_URL) + "[a-z0-9/-]*", address) for address in addresses)
     assert len(addresses) > 3 * len(PAYLOADS)
+
+
+# The judge itself
+
+POST = "questions/p-3/index.html"
+BODY = '<div class="candor-body">'
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Sites:
+    return build_twins(tmp_path_factory.mktemp("few"), PAYLOADS[:6])
+
+
+@pytest.mark.parametrize(
+    ("place", "harm"),
+    [
+        ("</title>", "</title><script>pwned()</script>"),
+        ("</title>", "</title><title></title>"),
+        ("<body", "<body onload=pwned()"),
+        ("<h1>", "<h1 id=x>"),
+        ("<h1>", "<h1><b>x</b>"),
+        ("</h1>", "</h1><!-- x -->"),
+        ('<a class="candor-author" href="', '<a class="candor-author" href="https://evil.example/'),
+        ('{"name":', '{"and": 1, "name":'),
+        (BODY, f"{BODY}<p class=md-header>"),
+        (BODY, f"{BODY}<p id=content>"),
+        (BODY, f"{BODY}<img name=getElementById>"),
+        (BODY, f"{BODY}</div><div>"),
+        (BODY, f'{BODY}<a href="javascript:pwned()">x</a>'),
+        ("share.example/?t=", "share.example/?u=x&t="),
+    ],
+)
+def test_the_comparison_sees_what_is_added_to_a_page(judge: Page, few: Sites, place: str, harm: str) -> None:
+    page = few.hostile / POST
+    whole = page.read_text()
+    assert place in whole
+    assert compare(judge, few, [POST]) == []
+    page.write_text(whole.replace(place, harm, 1))
+    found = compare(judge, few, [POST])
+    page.write_text(whole)
+    assert found != []
+
+
+@pytest.mark.parametrize(
+    ("harm", "seen"),
+    [
+        ("<img src=x onerror=pwned()>", "a script ran"),
+        ("<script>alert(1)</script>", "a dialog"),
+        ("<script src=https://evil.example/x.js></script>", "asked https://evil.example/x.js"),
+        ("<img name=getElementById>", "document.getElementById clobbered"),
+        ("<b id=pagefind></b>", "window.pagefind clobbered"),
+        ("<form id=__config></form>", "element form among words"),
+        ("<iframe></iframe>", "frames"),
+        ("</div><input>", "input"),
+    ],
+)
+def test_the_witness_sees_harm_on_a_live_page(judge: Page, few: Sites, harm: str, seen: str) -> None:
+    page = few.hostile / POST
+    whole = page.read_text()
+    page.write_text(whole.replace(BODY, BODY + harm, 1))
+    with witnessed(judge, few) as witness:
+        found = open_live(witness, [POST])
+    page.write_text(whole)
+    assert seen in "\n".join(found)
+
+
+def test_a_template_that_forgets_to_escape_is_found(judge: Page, tmp_path: Path) -> None:
+    """A brand may print what it likes with ``safe``; then every member's name is a way in, and both judges say so."""
+    override = {"brand/candor/member.jinja": "<h1>{{ author.name|safe }}</h1>"}
+    sites = build_twins(tmp_path, PAYLOADS[:6], override)
+    found = compare(judge, sites, sites.pages())
+    assert {name.partition("/")[0] for name, _ in found} == {"members"}
+    with witnessed(judge, sites) as witness:
+        assert "a script ran" in "\n".join(open_live(witness, ["members/github-1001/index.html"]))
