@@ -28,7 +28,7 @@ TEMPLATES = Path(candor.__file__).parent / "theme" / "pages"
 
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 CONTROLS = bytes(code for code in range(0x20) if code not in b"\t\n\r")
-NO_DATE = '<span class="candor-unknown">date unknown</span>'
+NO_DATE = SafeHtml('<span class="candor-unknown">date unknown</span>')
 
 PARTS = {"byline.jinja": "author", "entry.jinja": "entry"}
 """Templates of pieces, and what each calls the value it prints."""
@@ -152,10 +152,9 @@ def print_json_feed(feed: Feed, words: Mapping[str, SafeHtml]) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-@lru_cache(maxsize=4096)
 def moment(at: datetime) -> str:
     """The time for machines: RFC 3339 in UTC, to the second."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{at.astimezone(UTC).isoformat()[:19]}Z"
 
 
 MONTHS = (
@@ -163,30 +162,21 @@ MONTHS = (
 )
 
 
-@lru_cache(maxsize=4096)
-def day(at: datetime) -> str:
-    """The day for people, in UTC: ``2 April 2026``."""
-    at = at.astimezone(UTC)
-    return f"{at.day} {MONTHS[at.month - 1]} {at.year}"
-
-
-@lru_cache(maxsize=4096)
-def day_and_time(at: datetime) -> str:
-    """The moment for people: ``2 April 2026, 09:12 UTC``."""
-    at = at.astimezone(UTC)
-    return f"{at.day} {MONTHS[at.month - 1]} {at.year}, {at.hour:02}:{at.minute:02} UTC"
-
-
-@lru_cache(maxsize=4096)
 def on_day(at: datetime | None) -> SafeHtml:
-    """The day as an element that machines read as well."""
-    return SafeHtml(f'<time datetime="{moment(at)}">{day(at)}</time>' if at else NO_DATE)
+    """The day for people, in UTC, and the moment for machines: ``2 April 2026``."""
+    if at is None:
+        return NO_DATE
+    at = at.astimezone(UTC)
+    return SafeHtml(f'<time datetime="{moment(at)}">{at.day} {MONTHS[at.month - 1]} {at.year}</time>')
 
 
-@lru_cache(maxsize=4096)
 def at_moment(at: datetime | None) -> SafeHtml:
-    """The moment as an element that machines read as well."""
-    return SafeHtml(f'<time datetime="{moment(at)}">{day_and_time(at)}</time>' if at else NO_DATE)
+    """The moment for people and for machines: ``2 April 2026, 09:12 UTC``."""
+    if at is None:
+        return NO_DATE
+    at = at.astimezone(UTC)
+    day = f"{at.day} {MONTHS[at.month - 1]} {at.year}"
+    return SafeHtml(f'<time datetime="{moment(at)}">{day}, {at.hour:02}:{at.minute:02} UTC</time>')
 
 
 def calendar_day(at: date) -> str:
