@@ -39,3 +39,12 @@ def test_a_block_has_another_fingerprint_only_when_it_prints_something_else(corp
     assert plan_block(msgspec.structs.replace(corpus, posts=others), site, block, "../") == (html, fingerprint)
     assert plan_block(msgspec.structs.replace(corpus, posts=[]), site, block, "../")[1] != fingerprint
     assert plan_block(corpus, site, block, "../../")[1] != fingerprint
+
+
+def test_a_block_says_what_became_of_a_complaint_but_no_state_that_time_changes(corpus: Corpus, site: Site) -> None:
+    def said(kind: str) -> str:
+        html, _ = plan_block(corpus, site, Block(name="newest", kind=kind), "")
+        return " ".join(LexborHTMLParser(html).text().split())
+
+    assert "complaint: " in said("complaint")
+    assert "ask by" in said("ask")

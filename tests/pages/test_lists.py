@@ -9,13 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from candor.model.corpus import Corpus, Person, Post
+from candor.model.archive import CommentState
+from candor.model.corpus import CommentSummary, Corpus, Person, Post, ThreadSummary
 from candor.model.records import Community, Kind, PostRecord, Topic
 from candor.pages.contexts import ListPage, MembersPage, TopicPage
+from candor.pages.directory import draft_entry
 from candor.pages.lists import paginate
 from candor.pages.plan import PLATES, Document, Plan
 from candor.pages.site import Site
 from candor.pages.site_plan import plan_site
+from candor.standing.contributions import accepted_answer
 
 Page = Callable[[str], LexborHTMLParser]
 START = datetime(2024, 1, 1, tzinfo=UTC)
@@ -55,6 +58,15 @@ def test_an_entry_says_kind_state_author_date_and_counts_in_words(page: Page) ->
         "../topics/hub/",
         "../topics/billing/",
     ]
+
+
+def test_an_accepted_comment_counts_as_an_answer_and_not_as_a_comment() -> None:
+    """As it is printed: a question whose answer is accepted never stands there with no answer."""
+    comments = [CommentSummary(number, "github:2", START, CommentState.LIVE) for number in (11, 12)]
+    thread = ThreadSummary(key="github/1", url=None, locked=False, changed=START, answer=11, comments=comments)
+    post = Post(slug="a", path="questions/2024/a", key="0", record=PostRecord(title="A"), threads=[thread])
+    entry = draft_entry(post, None, {}, accepted_answer(post), START)
+    assert (entry.state, entry.answers, entry.comments) == ("answer accepted", 1, 1)
 
 
 def test_an_empty_list_says_so(page: Page) -> None:

@@ -106,6 +106,10 @@ BAD: dict[str, tuple[Mapping[str, str | bytes], str]] = {
         {"content/members/zoe.yml": "name: Zo\u200be\n"},
         "content/members/zoe.yml:1: name: holds hidden characters (U+200B) – remove them",
     ),
+    "zero width in a topic": (
+        {"content/community.yml": 'name: F\ntopics: {hub: {title: "The\\u200b hub"}}\nroles: {staff: [mara]}\n'},
+        "content/community.yml: topics.hub.title: holds hidden characters (U+200B) – remove them",
+    ),
     "staff lookalike": (
         {"content/members/mara-l.yml": "name: Маrа Lindqvist\n"},
         'content/members/mara-l.yml:1: name: "Маrа Lindqvist" looks like Mara Lindqvist (members/mara.yml)',

@@ -16,7 +16,7 @@ from candor.cli.project import config_option
 from candor.model.records import STAFF_KINDS, AnswerRecord, IdeaStatus, Kind, MemberRecord, PostRecord
 from candor.sources.check import check_content
 from candor.sources.clock import read_clock
-from candor.sources.frontmatter import parse_yaml, read_record, resolve_scalar
+from candor.sources.frontmatter import parse_yaml, read_record, resolve_scalar, suggest
 from candor.sources.tree import RESERVED_SLUGS, SLUG, show, slugify
 
 NO_EDIT = click.option("--no-edit", is_flag=True, help="Do not open $VISUAL or $EDITOR.")
@@ -168,7 +168,9 @@ def answer(
     slug = good_slug(need(slug, "slug", "SLUG, the post's slug"), "SLUG")
     posts = sorted(content.glob(f"questions/*/{slug}/index.md"))
     if not posts:
-        raise click.UsageError(f"There is no post {slug} in {show(content.name)}/questions.")
+        known = sorted(path.parent.name for path in content.glob("questions/*/*/index.md"))
+        hint = suggest(slug, known) if known else "write it with `candor new question`"
+        raise click.UsageError(f"There is no post {slug} in {show(content.name)}/questions – {hint}")
     author = need(author, "author")
     if bool(verified_by) != bool(verified_at):
         raise click.UsageError("--verified-by and --verified-at belong together.")

@@ -15,6 +15,7 @@ from candor.pages.posts import newest
 from candor.pages.render import render_body
 from candor.pages.site import Site
 from candor.pages.site_plan import site_stamp
+from candor.standing.contributions import accepted_answer
 
 
 def plan_block(
@@ -35,7 +36,7 @@ def plan_block(
     entries = []
     for post in posts:
         person = corpus.people.get(post.author) if post.author else None
-        entries.append(draft_entry(post, draft_author(person) if person else None, topics, ""))
+        entries.append(draft_entry(post, draft_author(person) if person else None, topics, accepted_answer(post), None))
     context = BlockList(
         root=f"{base_url.rstrip('/')}/" if base_url else "",
         entries=newest(entries, len(entries)),

@@ -108,7 +108,7 @@ def open_directory(corpus: Corpus, site: Site, now: datetime, stamp: bytes) -> D
         if (until := next_state(post, now)) is not None:
             moments[post.slug] = until
         author = authors.get(post.author) if post.author else None
-        entries[post.slug] = draft_entry(post, author, topics, state_in_words(post, accepted[post.slug], now))
+        entries[post.slug] = draft_entry(post, author, topics, accepted[post.slug], now)
     return Directory(
         corpus=corpus,
         site=site,
@@ -155,18 +155,27 @@ def draft_author(person: Person, *, has_page: bool = True) -> Author:
     )
 
 
-def draft_entry(post: Post, author: Author | None, topics: dict[str, TopicLink], state: str) -> Entry:
-    """The post as it stands in a list. Only topics that the community declares are named."""
+def draft_entry(
+    post: Post, author: Author | None, topics: dict[str, TopicLink], accepted: str, now: datetime | None
+) -> Entry:
+    """The post as it stands in a list. Only topics that the community declares are named.
+
+    An accepted comment counts as an answer, because it is printed as one. Without `now` a state that
+    time changes is left out.
+    """
     promoted = {answer.from_ for answer in post.answers}
+    chosen = bool(accepted) and not accepted.startswith("answers/")
+    if chosen:
+        promoted.add(accepted)
     live = CommentState.LIVE
     return Entry(
         slug=post.slug,
         title=post.record.title,
         kind=post.record.kind,
-        state=state,
+        state=state_in_words(post, accepted, now),
         author=author,
         created=post.created,
-        answers=len(post.answers),
+        answers=len(post.answers) + chosen,
         comments=sum(
             comment.state is live and (not promoted or f"{thread.key}/{comment.num}" not in promoted)
             for thread in post.threads
@@ -192,8 +201,8 @@ def is_unanswered(post: Post, accepted: str) -> bool:
     )
 
 
-def state_in_words(post: Post, accepted: str, now: datetime) -> str:
-    """The post's state, empty for kinds that have none."""
+def state_in_words(post: Post, accepted: str, now: datetime | None) -> str:
+    """The post's state, empty for kinds that have none, and without `now` where time changes it."""
     record = post.record
     if post.stub:
         return "cannot be shown"
@@ -204,6 +213,8 @@ def state_in_words(post: Post, accepted: str, now: datetime) -> str:
     if record.complaint:
         return COMPLAINT_WORDS[record.complaint.status]
     if record.ask:
+        if now is None:
+            return ""
         return "closed" if now >= record.ask.until else "open for answers"
     if record.kind is Kind.QUESTION:
         if accepted:

@@ -22,7 +22,7 @@ from candor.model.records import STAFF_KINDS, Community, Kind, MemberRecord, Pos
 from candor.sources.archive import read_bytes, thread_path
 from candor.sources.frontmatter import decode_text, find_line, parse_yaml, quote, read_record, split_text, suggest
 from candor.sources.history import History
-from candor.sources.identity import check_people, gather_people
+from candor.sources.identity import check_people, gather_people, hidden_characters, without_hidden
 from candor.sources.posts import LoadSettings, thread_keys
 from candor.sources.tree import RESERVED_SLUGS, FileStat, Tree
 
@@ -43,7 +43,22 @@ def load_community(content: Path, tree: Tree) -> tuple[Community, list[Diagnosti
         hint = "write one; `name: …` is all it needs"
         return unnamed, [Diagnostic(path=f"{content.name}/community.yml", problem=problem, hint=hint)]
     community, problems = load_yaml(content, tree.community, Community)
-    return community or unnamed, problems
+    if community is None:
+        return unnamed, problems
+    topics = dict(community.topics)
+    for slug, topic in topics.items():
+        if hidden := hidden_characters(topic.title):
+            problems.append(
+                Diagnostic(
+                    path=f"{content.name}/community.yml",
+                    field=f"topics.{slug}.title",
+                    problem=f"holds hidden characters ({hidden})",
+                    hint="remove them",
+                )
+            )
+            topics[slug] = msgspec.structs.replace(topic, title=without_hidden(topic.title) or slug)
+    name = without_hidden(community.name) or unnamed.name
+    return msgspec.structs.replace(community, name=name, topics=topics), problems
 
 
 def load_members(content: Path, tree: Tree) -> tuple[dict[str, MemberRecord], list[Diagnostic]]:
