@@ -31,7 +31,11 @@ def host_inputs(project: Project, config: MkDocsConfig, asked: set[str]) -> Host
     content = project.content
     entries = [] if not content.is_dir() else sorted(os.scandir(content), key=lambda entry: entry.name)
     records = RECORD_FOLDERS | RECORD_FILES
-    own = [entry for entry in entries if entry.name not in records and not entry.name.startswith(".")]
+    own = [
+        entry
+        for entry in entries
+        if entry.name not in records and not entry.name.startswith(".") and is_utf8(entry.name)
+    ]
     custom = config.theme.custom_dir
     folders = [entry.path for entry in own if entry.is_dir(follow_symlinks=False)]
     return HostInputs(
@@ -47,6 +51,11 @@ def host_inputs(project: Project, config: MkDocsConfig, asked: set[str]) -> Host
         packages=tuple(sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})),
         always=why_always(config),
     )
+
+
+def is_utf8(name: str) -> bool:
+    """Whether the name can be part of an address; the host is not shown other files."""
+    return not any("\ud800" <= char <= "\udfff" for char in name)
 
 
 def parent_configs(path: Path) -> Iterator[Path]:
