@@ -139,3 +139,10 @@ def test_a_file_name_with_escape_codes_is_printed_harmlessly(tree: Tree, monkeyp
     result = run(root, monkeypatch=monkeypatch)
     assert result.exit_code == 1
     assert all(part.isprintable() for part in result.output.splitlines())
+
+
+def test_a_path_outside_the_community_is_a_mistake(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    """“No faults found” about something nobody looked at would mislead."""
+    result = run(tree(SOUND), "/", monkeypatch=monkeypatch)
+    assert result.exit_code == 2
+    assert "/ lies outside this community" in result.output

@@ -64,6 +64,8 @@ def find_project(config_file: Path | None = None, paths: Sequence[Path] = ()) ->
     missing = [path for path in paths if not os.path.lexists(path)]
     if missing:
         raise click.UsageError(f"There is no file or folder {show(str(missing[0]))}.")
+    if outside := [path for path in paths if not Path(os.path.abspath(path)).is_relative_to(root)]:  # noqa: PTH100
+        raise click.UsageError(f"{show(str(outside[0]))} lies outside this community, {show(str(root))}.")
     return root, content
 
 

@@ -137,7 +137,7 @@ class Build:
 
     def __init__(self, project: Project, store: Store, pool: Pool, progress: Progress) -> None:
         self.project, self.store, self.pool, self.progress = project, store, pool, progress
-        self.report = Report()
+        self.report = Report(site=str(project.site))
         self.now = read_clock()
         self._clock = time.perf_counter()
         content = project.content
@@ -166,13 +166,14 @@ class Build:
         preparing = self._start_preparing(shell)
         corpus = self._assemble(posts, shell)
         self._step("read")
-        plan = plan_site(corpus, shell.site, self.now, has_home=shell.has_home, template_dirs=shell.template_dirs)
-        self.report.unknown += plan.notes
+        plan = self._plan(corpus, shell)
         for _ in preparing.results():
             pass
         self._step("plan")
-        self._print(plan, corpus, shell, truth)
-        self._remember(plan, shell)
+        self._print(plan, corpus, shell)
+        if truth is not None:
+            self._verify(self._plan(corpus, shell), shell, truth)
+        self._remember(shell)
         self._step("swap")
         return self.report
 
