@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from urllib.parse import quote
 
@@ -88,13 +88,13 @@ def last_activity(post: Post) -> datetime | None:
     return max((at for at in times if at), default=None)
 
 
-def plan_sitemap(directory: Directory, documents: Sequence[Document]) -> Iterator[Document]:
-    """The sitemap of every page, the host's ordinary ones included; none where the site's address is unknown."""
+def plan_sitemap(directory: Directory, printed: Iterable[str]) -> Iterator[Document]:
+    """The sitemap of the addresses in `printed` and of the host's pages; none where the site's address is unknown."""
     base = directory.site.url
     if not base:
         return
     changed = {f"questions/{post.slug}/": last_activity(post) for post in directory.posts}
-    pages = {document.url: changed.get(document.url) for document in documents if document.layout}
+    pages = {url: changed.get(url) for url in printed}
     for path in directory.corpus.pages:
         if path.endswith(".md"):
             pages.setdefault(page_url(path), None)

@@ -6,6 +6,7 @@ fingerprint must cover all that the printed bytes depend on, the plate aside (th
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
@@ -87,7 +88,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     ``content/`` or a thread key to the URL it is published at. ``notes`` says in plain sentences
     what was left out, and why."""
 
-    documents: list[Document]
+    documents: Iterable[Document]
     copies: list[CopiedFile] = []
     links: dict[str, str] = {}
     notes: list[str] = []

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from hashlib import blake2b
+from itertools import chain
+
+import msgspec
 
 from candor.model.corpus import Corpus
 from candor.pages.directory import Directory, open_directory, page_url
@@ -29,35 +32,49 @@ def plan_site(corpus: Corpus, site: Site, now: datetime, *, has_home: bool, temp
     `now` must carry a zone. `has_home` says that the brand wrote a home page; `template_dirs` are
     its folders of body templates, whose sources every fingerprint covers.
     """
+    plan = stream_site(corpus, site, now, has_home=has_home, template_dirs=template_dirs)
+    return msgspec.structs.replace(plan, documents=list(plan.documents))
+
+
+def stream_site(
+    corpus: Corpus, site: Site, now: datetime, *, has_home: bool, template_dirs: Sequence[str] = ()
+) -> Plan:
+    """The same plan, each document made only when it is asked for: a large site never stands in memory whole.
+
+    The documents can be gone through once; ``notes`` is complete when they have been.
+    """
     directory = open_directory(corpus, site, now, site_stamp(site, template_dirs))
-    documents = [
-        *plan_posts(directory),
-        *plan_lists(directory),
-        *plan_topics(directory),
-        *plan_members(directory),
-        *plan_feeds(directory),
-        *plan_domain(directory),
-    ]
-    if not has_home:
-        documents.append(plan_home(directory))
-    documents, notes = drop_taken(documents, corpus)
-    documents += plan_sitemap(directory, documents)
+    notes: list[str] = []
     if not site.url:
         notes.append("site_url is not set: feeds, sitemap and canonical links need absolute addresses and are left out")
-    return Plan(documents=documents, copies=list(plan_copies(directory)), links=name_links(directory), notes=notes)
+    return Plan(
+        documents=plan_documents(directory, has_home, notes),
+        copies=list(plan_copies(directory)),
+        links=name_links(directory),
+        notes=notes,
+    )
 
 
-def drop_taken(documents: list[Document], corpus: Corpus) -> tuple[list[Document], list[str]]:
-    """The documents whose address nothing else takes, and a note on each that gives way to the brand's own page."""
-    own = {page_url(path): path for path in sorted(corpus.pages) if path.endswith(".md")}
-    kept: dict[str, Document] = {}
-    notes = []
-    for document in documents:
+def plan_documents(directory: Directory, has_home: bool, notes: list[str]) -> Iterator[Document]:
+    """Every document whose address nothing else takes; `notes` gets a sentence on each that gives way to the
+    brand's own page."""
+    own = {page_url(path): path for path in sorted(directory.corpus.pages) if path.endswith(".md")}
+    pages: dict[str, bool] = {}
+    for document in chain(
+        plan_posts(directory),
+        plan_lists(directory),
+        plan_topics(directory),
+        plan_members(directory),
+        plan_feeds(directory),
+        plan_domain(directory),
+        () if has_home else [plan_home(directory)],
+    ):
         if document.url in own:
             notes.append(f"/{document.url} is the brand's own page ({own[document.url]}): Candor's is left out")
-        else:
-            kept.setdefault(document.url, document)
-    return list(kept.values()), notes
+        elif document.url not in pages:
+            pages[document.url] = document.layout is not None
+            yield document
+    yield from plan_sitemap(directory, [url for url, is_page in pages.items() if is_page])
 
 
 def name_links(directory: Directory) -> dict[str, str]:

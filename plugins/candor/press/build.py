@@ -10,7 +10,7 @@ import contextlib
 import hashlib
 import heapq
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -22,7 +22,7 @@ from candor.pages.blocks import plan_block
 from candor.pages.contexts import PostPage
 from candor.pages.plan import Document, Plan
 from candor.pages.render import render_body
-from candor.pages.site_plan import plan_site
+from candor.pages.site_plan import stream_site
 from candor.press.plate import fill_blocks
 from candor.press.pool import Failure, Pool, Run, workers
 from candor.press.report import Progress, Report, Slow, no_progress
@@ -166,13 +166,12 @@ class Build:
         preparing = self._start_preparing(shell)
         corpus = self._assemble(posts, shell)
         self._step("read")
-        plan = plan_site(corpus, shell.site, self.now, has_home=shell.has_home, template_dirs=shell.template_dirs)
-        self.report.unknown += plan.notes
         for _ in preparing.results():
             pass
-        self._step("plan")
-        self._print(plan, corpus, shell, truth)
-        self._remember(plan, shell)
+        self._print(corpus, shell)
+        if truth is not None:
+            self._verify(corpus, shell, truth)
+        self._remember(shell)
         self._step("swap")
         return self.report
 
@@ -233,48 +232,67 @@ class Build:
 
     # printing
 
-    def _print(self, plan: Plan, corpus: Corpus, shell: Shell, truth: Truth | None) -> None:
-        plates = {name: plate_digest(shell, name) for name in shell.plates}
-        documents = {document.dest: document for document in plan.documents}
-        self._warn_of_clashes(documents, shell)
-        fingerprints = {
-            dest: hash_bytes(document.fingerprint + plates.get(plate_of(document), b"") + self.settings_digest)
-            for dest, document in documents.items()
-        }
-        for copy in plan.copies:
-            fingerprints[copy.dest] = hash_bytes((self.project.content / copy.source).read_bytes())
-        filled = {page.dest: self._fill_page(page.dest, corpus, shell) for page in shell.pages}
-        for dest, digest in shell.files.items():
-            fingerprints[dest] = hash_bytes(filled[dest]) if dest in filled else digest
+    def _plan(self, corpus: Corpus, shell: Shell) -> Plan:
+        return stream_site(corpus, shell.site, self.now, has_home=shell.has_home, template_dirs=shell.template_dirs)
 
-        with open_press(self.project.site, self.store.folder / "press") as edition:
-            keep = {dest for dest, digest in fingerprints.items() if holds(edition, dest, digest)}
-            self.report.kept = len(keep)
-            self.report.printed = len(fingerprints) - len(keep)
-            self.report.removed = len(edition.printed.keys() - fingerprints.keys())
-            tree = edition.begin(keep)
-            stale = [document for dest, document in documents.items() if dest not in keep]
-            setup = PrintSetup(
-                tree=str(tree),
-                packs=str(self.store.packs),
-                plates=shell.plates,
-                template_dirs=shell.template_dirs,
-            )
-            run = self._start_printing(stale, setup)
+    def _print(self, corpus: Corpus, shell: Shell) -> None:
+        """Prints while it plans: a document goes to the workers as soon as it is known to be out of date."""
+        content = self.project.content
+        plan = self._plan(corpus, shell)
+        fingerprints: dict[str, bytes] = {}
+        with open_press(self.project.site, self.store.folder / "press", [content]) as edition:
+            tree = str(edition.begin(edition.printed))
+
+            def is_stale(dest: str, fingerprint: bytes) -> bool:
+                """Whether something new is to be written at `dest`, which is then free."""
+                fingerprints[dest] = fingerprint
+                if holds(edition, dest, fingerprint):
+                    return False
+                if dest in edition.printed:
+                    edition.discard(dest)
+                return True
+
+            for dest, digest in shell.files.items():
+                filled = self._fill_page(dest, corpus, shell)
+                if is_stale(dest, digest if filled is None else hash_bytes(filled)):
+                    write_new(f"{tree}/{dest}", (self.project.host / dest).read_bytes() if filled is None else filled)
             for copy in plan.copies:
-                if copy.dest not in keep:
-                    write_new(f"{tree}/{copy.dest}", (self.project.content / copy.source).read_bytes())
-            for dest in shell.files.keys() - keep:
-                write_new(f"{tree}/{dest}", filled.get(dest) or (self.project.host / dest).read_bytes())
-            self._collect_printed(run, len(stale), str(tree), shell)
+                copied = (content / copy.source).read_bytes()
+                if is_stale(copy.dest, hash_bytes(copied)):
+                    write_new(f"{tree}/{copy.dest}", copied)
+            run = self._start_printing(self._stale_documents(plan, shell, is_stale), self._print_setup(tree, shell))
+            self._collect_printed(run, len(corpus.posts) + len(corpus.people), edition, tree, shell)
             self._step("print")
+            self.report.unknown += plan.notes
+            self.report.removed = len(edition.printed.keys() - fingerprints.keys())
+            self.report.kept = sum(holds(edition, dest, fingerprint) for dest, fingerprint in fingerprints.items())
+            self.report.printed = len(fingerprints) - self.report.kept
             edition.publish(fingerprints)
             self._measure(edition)
-        if truth is not None:
-            self._verify(plan, setup, truth)
 
-    def _start_printing(self, stale: list[Document], setup: PrintSetup) -> Run[Document, Printed]:
-        locations = {read.post.key: read.words for read in self.posts.values() if read.words}
+    def _stale_documents(self, plan: Plan, shell: Shell, is_stale: Callable[[str, bytes], bool]) -> Iterator[Document]:
+        """The planned documents that are to be printed."""
+        plates = {name: plate_digest(shell, name) for name in shell.plates}
+        for document in plan.documents:
+            if document.changes_at:
+                self.report.next_change = min(document.changes_at, self.report.next_change or document.changes_at)
+            if document.dest in shell.files:
+                self.report.problems.append(clash(document))
+                continue
+            plate = plates.get(plate_of(document), b"")
+            if is_stale(document.dest, hash_bytes(document.fingerprint + plate + self.settings_digest)):
+                yield document
+
+    def _print_setup(self, tree: str, shell: Shell) -> PrintSetup:
+        return PrintSetup(
+            tree=tree, packs=str(self.store.packs), plates=shell.plates, template_dirs=shell.template_dirs
+        )
+
+    def _locations(self) -> dict[str, Location]:
+        return {read.post.key: read.words for read in self.posts.values() if read.words}
+
+    def _start_printing(self, stale: Iterator[Document], setup: PrintSetup) -> Run[Document, Printed]:
+        locations = self._locations()
         encode = msgspec.msgpack.Encoder().encode
         return self.pool.start(
             PRINT,
@@ -284,18 +302,21 @@ class Build:
             setup=encode(setup),
         )
 
-    def _collect_printed(self, run: Run[Document, Printed], total: int, tree: str, shell: Shell) -> None:
+    def _collect_printed(
+        self, run: Run[Document, Printed], about: int, edition: Edition, tree: str, shell: Shell
+    ) -> None:
+        """Waits for the workers; `about` as many documents are expected."""
         failed: list[tuple[Document, str]] = []
         for done, (document, result) in enumerate(run.results(), 1):
-            self.progress("printing", done, total)
+            self.progress("printing", done, max(about, done))
             if isinstance(result, Failure):
                 failed.append((document, result.reason))
             else:
                 self._slow(result.seconds, f"printing /{document.url}")
         if failed:
-            self._print_stubs(failed, tree, shell)
+            self._print_stubs(failed, edition, tree, shell)
 
-    def _print_stubs(self, failed: list[tuple[Document, str]], tree: str, shell: Shell) -> None:
+    def _print_stubs(self, failed: list[tuple[Document, str]], edition: Edition, tree: str, shell: Shell) -> None:
         """What could not be printed in a worker is printed as a page that says so."""
         for document, reason in failed:
             self.report.stubs.append(document.url)
@@ -305,13 +326,16 @@ class Build:
                     path=place, problem=f"the page could not be printed: {reason}", hint="it is published as a stub"
                 )
             )
+            edition.discard(document.dest)
             write_new(f"{tree}/{document.dest}", compose_stub(document, reason, shell).encode())
 
-    def _verify(self, plan: Plan, setup: PrintSetup, truth: Truth) -> None:
+    def _verify(self, corpus: Corpus, shell: Shell, truth: Truth) -> None:
         """Compares a sample of the printed pages with what the host itself makes of them."""
-        locations = {read.post.key: read.words for read in self.posts.values() if read.words}
+        locations, setup = self._locations(), self._print_setup("", shell)
         asked = []
-        for document in sample_documents(plan.documents):
+        for document in sample_documents(list(self._plan(corpus, shell).documents)):
+            if document.dest in shell.files:
+                continue
             item = print_item(document, locations)
             asked.append((document.url, str(document.layout), {**item.values, "body": compose_body(item, setup)}))
         rendered = truth(asked)
@@ -321,9 +345,11 @@ class Build:
                 self.report.differences.append(f"/{url}: {difference}")
             self.report.verified.append(url)
 
-    def _fill_page(self, dest: str, corpus: Corpus, shell: Shell) -> bytes:
-        """An ordinary page of the host with its live blocks filled."""
-        page = next(page for page in shell.pages if page.dest == dest)
+    def _fill_page(self, dest: str, corpus: Corpus, shell: Shell) -> bytes | None:
+        """An ordinary page of the host with its live blocks filled; None for one that has none."""
+        page = next((page for page in shell.pages if page.dest == dest), None)
+        if page is None:
+            return None
         html = (self.project.host / dest).read_text(encoding="utf-8")
         base_url = "../" * page.url.count("/")
         blocks = {
@@ -332,17 +358,6 @@ class Build:
         }
         return fill_blocks(html, blocks).encode()
 
-    def _warn_of_clashes(self, documents: Mapping[str, Document], shell: Shell) -> None:
-        for dest in sorted(shell.files.keys() & documents.keys()):
-            self.report.problems.append(
-                Diagnostic(
-                    path=dest,
-                    problem="an ordinary page takes the place of a page that Candor prints",
-                    hint="rename one of them",
-                    severity=Severity.WARNING,
-                )
-            )
-
     # leaving
 
     def _measure(self, edition: Edition) -> None:
@@ -350,9 +365,7 @@ class Build:
         self.report.size = sum(sizes.values())
         self.report.largest = heapq.nlargest(SLOWEST, ((size, dest) for dest, size in sizes.items()))
 
-    def _remember(self, plan: Plan, shell: Shell) -> None:
-        moments = [document.changes_at for document in plan.documents if document.changes_at]
-        self.report.next_change = min(moments, default=None)
+    def _remember(self, shell: Shell) -> None:
         state = State(settings=self.settings_digest, read_ns=self.read_ns, posts=self.posts)
         inputs = inputs_digest(self.tree, shell)
         self.store.save_shell(shell)
@@ -387,6 +400,15 @@ def plate_digest(shell: Shell, name: str) -> bytes:
 def holds(edition: Edition, dest: str, fingerprint: bytes) -> bool:
     entry = edition.printed.get(dest)
     return entry is not None and entry.fingerprint == fingerprint
+
+
+def clash(document: Document) -> Diagnostic:
+    return Diagnostic(
+        path=document.dest,
+        problem="an ordinary page takes the place of a page that Candor prints",
+        hint="rename one of them",
+        severity=Severity.WARNING,
+    )
 
 
 def compose_stub(document: Document, reason: str, shell: Shell) -> str:
