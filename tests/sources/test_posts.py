@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from tests.conftest import Tree
+
 from candor.sources.posts import LoadSettings, load_post
 from candor.sources.tree import scan_content
-from tests.conftest import Tree
 
 
 def test_replies_follow_the_comment_they_answer_whatever_came_between(tree: Tree) -> None:
