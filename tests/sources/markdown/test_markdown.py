@@ -388,8 +388,9 @@ class Reader(HTMLParser):
 
     VOID = frozenset({"br", "col", "hr", "img", "input", "wbr"})
 
-    def __init__(self) -> None:
+    def __init__(self, *prefixes: str) -> None:
         super().__init__()
+        self.prefixes = prefixes or ("q-",)
         self.open: list[str] = []
         self.seen: set[tuple[str, str]] = set()
 
@@ -397,11 +398,10 @@ class Reader(HTMLParser):
         self.seen |= {(tag, ""), *((tag, name) for name, _ in attrs)}
         for name, value in attrs:
             if name == "id":
-                assert (value or "").startswith("q-")
+                assert (value or "").startswith(self.prefixes)
             if name in ("href", "src"):
-                assert re.match(r"https?://|mailto:|#q-|/(mention|number|page|image)/", value or "", re.IGNORECASE), (
-                    value
-                )
+                own = (value or "").startswith(tuple(f"#{prefix}" for prefix in self.prefixes))
+                assert own or re.match(r"https?://|mailto:|/(mention|number|page|image)/", value or "", re.I), value
         if tag not in self.VOID:
             self.open.append(tag)
 
