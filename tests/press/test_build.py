@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -147,6 +149,24 @@ def test_an_edited_title_is_printed_wherever_it_stands_and_nothing_else_is(tree:
     assert {"index.html", "questions/index.html", "questions/move-hub/index.html", "topics/hub/index.html"} <= changed
     assert report.printed == len(changed)
     assert not any(b"Move the hub again" in before[name] for name in before)
+
+
+def test_a_commit_alone_tells_the_dates_that_were_not_known(tree: Tree) -> None:
+    """No file changes when it is committed; what Git then knows is printed all the same."""
+    undated = "---\ntitle: Undated\nauthor: github:7\n---\nWords enough to read.\n"
+    root = tree(WORLD | {"content/questions/2026/undated/index.md": undated})
+    wait_out_the_clock()
+    page = root / "site/questions/undated/index.html"
+    build(root)
+    assert "date unknown" in page.read_text()
+    when = {"GIT_AUTHOR_DATE": "2026-04-05T10:00:00Z", "GIT_COMMITTER_DATE": "2026-04-05T10:00:00Z"}
+    git = ["git", "-c", "user.name=Otto", "-c", "user.email=otto@fernhill.example", "-C", str(root)]
+    subprocess.run([*git, "init", "-q"], check=True)
+    subprocess.run([*git, "add", "content"], check=True)
+    subprocess.run([*git, "commit", "-qm", "First"], check=True, env=os.environ | when)
+    build(root)
+    assert "5 April 2026" in page.read_text()
+    assert build(root).host == "not needed"
 
 
 def test_the_page_of_a_vanished_record_is_removed(tree: Tree) -> None:

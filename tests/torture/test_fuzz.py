@@ -11,6 +11,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+from tests.safety.payloads import PAYLOADS
+from tests.sources.markdown.test_markdown import ALLOWED, Reader
 
 from candor.cli.build import run_press
 from candor.model.html import Fragment
@@ -18,8 +20,6 @@ from candor.press.report import no_progress
 from candor.sources.check import check_content
 from candor.sources.posts import LoadSettings, load_post
 from candor.sources.tree import scan_content
-from tests.safety.payloads import PAYLOADS
-from tests.sources.markdown.test_markdown import ALLOWED, Reader
 
 ROOT = Path(__file__).parents[2]
 ROUNDS = int(os.environ.get("CANDOR_TORTURE_ROUNDS", "200"))
@@ -30,7 +30,22 @@ BUILDS = 10
 pytestmark = pytest.mark.torture
 
 CLASSES = {(tag, "class") for tag in ("a", "div", "li", "ol", "p", "section", "span", "sup")}
-MARKS = [b"---\n", b": ", b"&a ", b"*a", b"!!x ", b"\t", b"\x00", b"\xff", b"\xed\xa0\x80", b"\r\n", b"{", b"]", b'"', b"<<<<<<< HEAD\n"]
+MARKS = [
+    b"---\n",
+    b": ",
+    b"&a ",
+    b"*a",
+    b"!!x ",
+    b"\t",
+    b"\x00",
+    b"\xff",
+    b"\xed\xa0\x80",
+    b"\r\n",
+    b"{",
+    b"]",
+    b'"',
+    b"<<<<<<< HEAD\n",
+]
 
 
 def damage(content: bytes, chance: random.Random) -> bytes:

@@ -46,7 +46,7 @@ from candor.press.verify import Truth, first_difference, sample_documents
 from candor.sources.archive import load_accounts
 from candor.sources.clock import read_clock
 from candor.sources.corpus import assemble_corpus, load_community, load_members, load_settings
-from candor.sources.history import start_history
+from candor.sources.history import read_head, start_history
 from candor.sources.markdown import renderer_version
 from candor.sources.pages import withhold_pages
 from candor.sources.posts import stub_post
@@ -90,7 +90,7 @@ def repeat_report(shell: Shell) -> Report | None:
     tree = withhold_pages(shell.project.content, scan_content(shell.project.content))
     report = last.report
     if (
-        last.inputs != inputs_digest(tree, shell)
+        last.inputs != inputs_digest(tree, read_head(shell.project.content), shell)
         or any(is_racy(file, last.read_ns) for file in all_files(tree))
         or (report.next_change is not None and report.next_change <= now)
     ):
@@ -115,9 +115,9 @@ def all_files(tree: Tree) -> Iterator[FileStat]:
         yield tree.community
 
 
-def inputs_digest(tree: Tree, shell: Shell) -> bytes:
-    """A digest of all that a build reads, by the state of its files."""
-    encoded = msgspec.msgpack.encode(tree, order="deterministic")
+def inputs_digest(tree: Tree, head: str, shell: Shell) -> bytes:
+    """A digest of all that a build reads: the state of its files, and where Git's history stands."""
+    encoded = msgspec.msgpack.encode((tree, head), order="deterministic")
     return hash_bytes(encoded + shell.inputs_digest + code_digest())
 
 
@@ -143,6 +143,7 @@ class Build:
         content = project.content
 
         self.history = start_history(content, store.folder / "history.msgpack")
+        self.head = read_head(content)
         self.read_ns = time.time_ns()
         self.tree = withhold_pages(content, scan_content(content))
         self.community, community_problems = load_community(content, self.tree)
@@ -367,7 +368,7 @@ class Build:
 
     def _remember(self, shell: Shell) -> None:
         state = State(settings=self.settings_digest, read_ns=self.read_ns, posts=self.posts)
-        inputs = inputs_digest(self.tree, shell)
+        inputs = inputs_digest(self.tree, self.head, shell)
         self.store.save_shell(shell)
         self.store.save(state, LastBuild(inputs=inputs, read_ns=self.read_ns, report=self.report))
 

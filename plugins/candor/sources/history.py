@@ -63,8 +63,48 @@ def start_history(content: Path, cache: Path | None) -> Callable[[], History]:
         return lambda: unknown
 
 
+def read_head(content: Path) -> str:
+    """What the history says now, as a name that changes when it does: the commit, or why there is none."""
+    try:
+        shallow, _, head = find_repository(content)
+        return f"{head} (shallow)" if shallow else head
+    except NoHistory as reason:
+        return str(reason)
+
+
 class NoHistory(Exception):  # noqa: N818 - never leaves this module
     """A sentence that says why."""
+
+
+def find_repository(content: Path) -> tuple[bool, str, str]:
+    """Whether the clone is shallow, where the content folder lies in it, and HEAD. Raises NoHistory without one."""
+    try:
+        asked = run_git(content, "rev-parse", "--is-shallow-repository", "--show-prefix", "HEAD")
+    except OSError:
+        raise NoHistory("Git is not installed, so times and authors that records do not state are not known.") from None
+    if asked.returncode:
+        message = asked.stderr.decode("utf-8", "replace")
+        if "dubious ownership" in message:
+            reason = "Git refuses to read a repository that belongs to another user"
+        elif "not a git repository" in message:
+            reason = "There is no Git repository"
+        else:
+            reason = "Git has no commit yet"
+        raise NoHistory(f"{reason}, so times and authors that records do not state are not known.")
+    shallow, _, rest = os.fsdecode(asked.stdout).partition("\n")
+    prefix, _, head = rest.rstrip("\n").rpartition("\n")
+    return shallow == "true", prefix, head
+
+
+def run_git(content: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [*GIT, *arguments],
+        cwd=content,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
 
 
 class HistoryReading:
@@ -72,7 +112,7 @@ class HistoryReading:
 
     def __init__(self, content: Path, cache: Path | None) -> None:
         self.content, self.cache = content, cache
-        shallow, self.prefix, self.head = self.repository()
+        shallow, self.prefix, self.head = find_repository(content)
         if shallow:
             raise NoHistory(
                 "The clone is shallow, so times and authors that records do not state are not known "
@@ -110,37 +150,6 @@ class HistoryReading:
         self.keep(Cached(self.head, self.prefix, first, last))
         return History(first=first, last=last)
 
-    def repository(self) -> tuple[bool, str, str]:
-        """Whether the clone is shallow, where the content folder lies in it, and HEAD."""
-        try:
-            asked = self.git("rev-parse", "--is-shallow-repository", "--show-prefix", "HEAD")
-        except OSError:
-            raise NoHistory(
-                "Git is not installed, so times and authors that records do not state are not known."
-            ) from None
-        if asked.returncode:
-            message = asked.stderr.decode("utf-8", "replace")
-            if "dubious ownership" in message:
-                reason = "Git refuses to read a repository that belongs to another user"
-            elif "not a git repository" in message:
-                reason = "There is no Git repository"
-            else:
-                reason = "Git has no commit yet"
-            raise NoHistory(f"{reason}, so times and authors that records do not state are not known.")
-        shallow, _, rest = os.fsdecode(asked.stdout).partition("\n")
-        prefix, _, head = rest.rstrip("\n").rpartition("\n")
-        return shallow == "true", prefix, head
-
-    def git(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-        return subprocess.run(
-            [*GIT, *arguments],
-            cwd=self.content,
-            env=environment(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-        )
-
     def cached(self) -> Cached | None:
         """What was found last time, where HEAD still builds on that."""
         if self.cache is None:
@@ -151,7 +160,10 @@ class HistoryReading:
             return None
         if known.prefix != self.prefix or not re.fullmatch(r"[0-9a-f]{40,64}", known.head):
             return None
-        if known.head != self.head and self.git("merge-base", "--is-ancestor", known.head, self.head).returncode:
+        if (
+            known.head != self.head
+            and run_git(self.content, "merge-base", "--is-ancestor", known.head, self.head).returncode
+        ):
             return None
         return known
 
