@@ -146,3 +146,12 @@ def test_a_path_outside_the_community_is_a_mistake(tree: Tree, monkeypatch: pyte
     result = run(tree(SOUND), "/", monkeypatch=monkeypatch)
     assert result.exit_code == 2
     assert "/ lies outside this community" in result.output
+
+
+def test_settings_that_cannot_be_read_are_a_fault_too(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The content is checked all the same, in the folder that is usual."""
+    root = tree(SOUND | {"mkdocs.yml": "site_name: Fernhill\nplugins: [candor/questions\n"})
+    result = run(root, monkeypatch=monkeypatch)
+    assert result.exit_code == 1
+    assert result.output.startswith("mkdocs.yml:")
+    assert "is broken YAML" in result.output

@@ -23,7 +23,7 @@ from candor.model.records import Kind, PostRecord
 from candor.sources.archive import load_accounts
 from candor.sources.corpus import assemble_corpus, load_community, load_members, load_settings
 from candor.sources.history import Commit, History
-from candor.sources.posts import LoadSettings, load_post, post_inputs, stub_post
+from candor.sources.posts import LoadSettings, load_post, stub_post
 from candor.sources.tree import scan_content
 
 COMMUNITY = "name: Fernhill\ntopics: {hub: {title: The hub}}\nroles: {staff: [mara]}\n"
@@ -174,7 +174,6 @@ class TestThreads:
         assert [(p.severity, p.problem) for p in loaded.problems] == [
             (Severity.NOTE, "the archive does not hold the thread github/128")
         ]
-        assert post_inputs(loaded) == [".discussions/github/0/128.jsonl"]
 
 
 class TestKeys:

@@ -15,7 +15,7 @@ from candor.cli.project import config_option, find_config
 from candor.errors import Diagnostic, Severity
 from candor.sources.check import check_content
 from candor.sources.clock import read_clock
-from candor.sources.frontmatter import decode_text, parse_yaml
+from candor.sources.frontmatter import Fault, decode_text, parse_yaml
 from candor.sources.tree import show
 
 
@@ -38,7 +38,7 @@ def check(paths: tuple[Path, ...], config_file: Path | None, form: str, strict: 
     since a fault may show between two files. Writes nothing. Exits 1 where there is an error.
     """
     root, content = find_project(config_file, paths)
-    problems = check_content(root, content, paths, read_clock())
+    problems = [*settings_problems(find_config(config_file)), *check_content(root, content, paths, read_clock())]
     click.echo(report(problems, form), nl=False)
     if failed(problems, strict):
         sys.exit(1)
@@ -71,10 +71,20 @@ def find_project(config_file: Path | None = None, paths: Sequence[Path] = ()) ->
 
 def docs_dir(config: Path) -> str:
     """The ``docs_dir`` of an mkdocs.yml, whatever tags and anchors stand in the rest of it; else ``content``."""
-    text, _ = decode_text(config.read_bytes(), 1 << 20)
-    settings, _ = parse_yaml(text or "")
+    settings, _ = read_settings(config)
     folder = settings.get("docs_dir") if isinstance(settings, dict) else None
     return folder if isinstance(folder, str) and folder else "content"
+
+
+def settings_problems(config: Path) -> list[Diagnostic]:
+    """What keeps an mkdocs.yml from being read at all; its tags and anchors are the host's business."""
+    settings, faults = read_settings(config)
+    return [] if settings is not None else [fault.at(config.name) for fault in faults]
+
+
+def read_settings(config: Path) -> tuple[object, list[Fault]]:
+    text, faults = decode_text(config.read_bytes(), 1 << 20)
+    return (None, faults) if text is None else parse_yaml(text)
 
 
 # printing

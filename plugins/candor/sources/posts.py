@@ -62,12 +62,6 @@ def thread_keys(record: PostRecord) -> list[str]:
     return list(dict.fromkeys([*first, *record.threads]))
 
 
-def post_inputs(post: Post) -> list[str]:
-    """The paths below ``content/`` that the post was read from beside its folder: its threads' archive files,
-    whether they exist or not."""
-    return [thread_path(key) for key in thread_keys(post.record)]
-
-
 def load_post(content: Path, folder: PostFolder, settings: LoadSettings) -> tuple[Post, Words]:
     """The post in `folder` with its threads, and its rendered words."""
     return Reading(content, folder, settings).post()
