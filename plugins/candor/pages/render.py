@@ -230,6 +230,7 @@ def open_environment(template_dirs: tuple[str, ...]) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    environment.globals |= {"_": str, "ngettext": lambda one, many, number: one if number == 1 else many}
     environment.filters |= {
         "byline": Part(environment, "byline.jinja"),
         "entry_item": Part(environment, "entry.jinja"),
