@@ -131,6 +131,6 @@ def list_place(folder: str, title: str, config: MkDocsConfig) -> PrintedFile:
 
 
 def withdraw_templates(files: Files, theme: str) -> None:
-    """Takes out what the host would publish of the theme's folders without being asked: templates of bodies."""
-    for file in [file for file in files if file.src_uri.endswith(".jinja")]:
+    """Takes out what the host would publish of the theme's folders without being asked: templates and catalogues."""
+    for file in [file for file in files if file.src_uri.endswith((".jinja", ".po"))]:
         files.remove(file)

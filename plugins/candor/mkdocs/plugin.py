@@ -28,7 +28,9 @@ from candor.mkdocs.files import SECTIONS, PrintedFile, WatchedFiles, add_places,
 from candor.mkdocs.inputs import host_inputs
 from candor.mkdocs.messages import Messages
 from candor.mkdocs.specimens import Host, cast_plates, render_truth
+from candor.pages.catalogue import Catalogue, load_catalogue
 from candor.pages.site import Site
+from candor.pages.wording import word_environment
 from candor.press.build import Build, start_build
 from candor.press.plate import find_blocks
 from candor.press.report import Progress, Report, no_progress
@@ -117,6 +119,9 @@ class QuestionsPlugin(BasePlugin[QuestionsOptions]):  # type: ignore[no-untyped-
     @event_priority(LAST)  # after every plugin that adds filters and globals
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> None:
         self.env = env
+        with explained():
+            self.catalogue = load_catalogue(site_language(config), brand_folders(config))
+        word_environment(env, self.catalogue)
         folder = Path(config.docs_dir).name
         self.page_problems: list[Diagnostic] = []
         for file in files.documentation_pages():
@@ -175,14 +180,13 @@ class QuestionsPlugin(BasePlugin[QuestionsOptions]):  # type: ignore[no-untyped-
         asked: set[str] = self.files.asked if isinstance(self.files, WatchedFiles) else set()
         inputs = host_inputs(project, config, asked)
         self.why_run = inputs.always or "something that its pages depend on has changed"
-        brand = Path(config.theme.custom_dir or "", "candor")
         return Shell(
-            site=describe_site(config, self.build.community.demo),
+            site=describe_site(config, self.build.community.demo, self.catalogue),
             plates=cast_plates(host),
             files={name: digest_files([(name, path)]) for name, path in walk_files(project.host)},
             links={file.src_uri: page_url(file) for file in host.files.documentation_pages()},
             pages=tuple(self.pages),
-            template_dirs=(str(brand),) if config.theme.custom_dir and brand.is_dir() else (),
+            template_dirs=brand_folders(config),
             inputs=inputs,
             inputs_digest=digest_inputs(inputs),
             project=project,
@@ -268,12 +272,23 @@ def find_project(config: MkDocsConfig, name: str) -> Project:
     )
 
 
-def describe_site(config: MkDocsConfig, demo: bool) -> Site:
+def brand_folders(config: MkDocsConfig) -> tuple[str, ...]:
+    """Where the brand may lay templates and words of its own over Candor's."""
+    brand = Path(config.theme.custom_dir or "", "candor")
+    return (str(brand),) if config.theme.custom_dir and brand.is_dir() else ()
+
+
+def site_language(config: MkDocsConfig) -> str:
+    return str(config.theme.get("language") or "en")
+
+
+def describe_site(config: MkDocsConfig, demo: bool, catalogue: Catalogue) -> Site:
     url = config.site_url or ""
     return Site(
         name=config.site_name,
         url=url if not url or url.endswith("/") else f"{url}/",
-        language=str(config.theme.get("language") or "en"),
+        language=site_language(config),
+        catalogue=catalogue,
         description=config.site_description or "",
         demo=demo,
         edit_url=edit_template(config),

@@ -44,4 +44,5 @@ def plan_block(
     )
     stamp = site_stamp(site, template_dirs)
     fingerprint = blake2b(stamp + encoder.encode(context), digest_size=16).digest()
-    return render_body("block.jinja", context, {}, template_dirs=template_dirs), fingerprint
+    html = render_body("block.jinja", context, {}, template_dirs=template_dirs, catalogue=site.catalogue)
+    return html, fingerprint

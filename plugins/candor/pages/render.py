@@ -9,18 +9,21 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
 import msgspec
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import escape
 
 import candor
 from candor.model.corpus import ThreadSummary, Words
 from candor.model.html import Fragment, Ref, SafeHtml
+from candor.pages.catalogue import ENGLISH, Catalogue
 from candor.pages.contexts import CONTEXTS, Context, Feed, PostPage, PrintedComment, PrintedWords
+from candor.pages.wording import word_environment
 
 __all__ = ["CONTEXTS", "render_body", "templates_digest"]
 
@@ -28,7 +31,6 @@ TEMPLATES = Path(candor.__file__).parent / "theme" / "pages"
 
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 CONTROLS = bytes(code for code in range(0x20) if code not in b"\t\n\r")
-NO_DATE = SafeHtml('<span class="candor-unknown">date unknown</span>')
 
 PARTS = {"byline.jinja": "author", "entry.jinja": "entry"}
 """Templates of pieces, and what each calls the value it prints."""
@@ -40,13 +42,18 @@ NOT_ANCHOR = re.compile(r"[^A-Za-z0-9_-]")
 
 
 def render_body(
-    template: str, context: Context, words: Mapping[str, Words], *, template_dirs: Sequence[str] = ()
+    template: str,
+    context: Context,
+    words: Mapping[str, Words],
+    *,
+    template_dirs: Sequence[str] = (),
+    catalogue: Catalogue = ENGLISH,
 ) -> SafeHtml:
     """What `template` prints for `context`; `words` holds the bodies it needs, by `Post.key`.
 
-    `template_dirs` are the brand's own folders of templates, looked into first. A body that is
-    missing from `words` prints as nothing. Pages and blocks are HTML; feeds, sitemaps and plain
-    files are what their names say. No character that XML forbids is ever printed.
+    `template_dirs` are the brand's own folders of templates, looked into first; `catalogue` holds
+    the site's language. A body that is missing from `words` prints as nothing. Pages and blocks are
+    HTML; feeds, sitemaps and plain files are what their names say. No character that XML forbids is ever printed.
     """
     if template == "feed.json":
         assert isinstance(context, Feed)
@@ -56,7 +63,7 @@ def render_body(
         values["words"] = post_words(context, words)
     elif isinstance(context, Feed):
         values["words"] = feed_words(context, words)
-    printed = load_template(template, tuple(template_dirs)).render(values)
+    printed = load_template(template, tuple(template_dirs), catalogue).render(values)
     return SafeHtml(clean(printed))
 
 
@@ -157,41 +164,31 @@ def moment(at: datetime) -> str:
     return f"{at.astimezone(UTC).isoformat()[:19]}Z"
 
 
-MONTHS = (
-    "January February March April May June July August September October November December".split()  # noqa: SIM905
-)
+class Dates:
+    """Filters that print a time for people and for machines."""
 
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._day = catalogue.on_day
+        self._unknown = SafeHtml(f'<span class="candor-unknown">{escape(catalogue.gettext("date unknown"))}</span>')
 
-def on_day(at: datetime | None) -> SafeHtml:
-    """The day for people, in UTC, and the moment for machines: ``2 April 2026``."""
-    if at is None:
-        return NO_DATE
-    at = at.astimezone(UTC)
-    return SafeHtml(f'<time datetime="{moment(at)}">{at.day} {MONTHS[at.month - 1]} {at.year}</time>')
+    def on_day(self, at: datetime | None) -> SafeHtml:
+        """The day for people, in UTC, and the moment for machines: ``2 April 2026``."""
+        if at is None:
+            return self._unknown
+        at = at.astimezone(UTC)
+        return SafeHtml(f'<time datetime="{moment(at)}">{self._day(at)}</time>')
 
-
-def at_moment(at: datetime | None) -> SafeHtml:
-    """The moment for people and for machines: ``2 April 2026, 09:12 UTC``."""
-    if at is None:
-        return NO_DATE
-    at = at.astimezone(UTC)
-    day = f"{at.day} {MONTHS[at.month - 1]} {at.year}"
-    return SafeHtml(f'<time datetime="{moment(at)}">{day}, {at.hour:02}:{at.minute:02} UTC</time>')
-
-
-def calendar_day(at: date) -> str:
-    """A day that the record itself names: ``2 April 2026``."""
-    return f"{at.day} {MONTHS[at.month - 1]} {at.year}"
+    def at_moment(self, at: datetime | None) -> SafeHtml:
+        """The moment for people and for machines: ``2 April 2026, 09:12 UTC``."""
+        if at is None:
+            return self._unknown
+        at = at.astimezone(UTC)
+        return SafeHtml(f'<time datetime="{moment(at)}">{self._day(at)}, {at.hour:02}:{at.minute:02} UTC</time>')
 
 
 def anchor(text: str) -> str:
     """The text as part of an id: anything but letters, digits, ``-`` and ``_`` becomes ``-``."""
     return NOT_ANCHOR.sub("-", text)
-
-
-def count(number: int, one: str, many: str) -> str:
-    """``1 answer``, ``3 answers``, ``5,046 answers``."""
-    return f"{number:,} {one if number == 1 else many}"
 
 
 class Part:
@@ -220,7 +217,7 @@ class Part:
 
 
 @lru_cache(maxsize=8)
-def open_environment(template_dirs: tuple[str, ...]) -> Environment:
+def open_environment(template_dirs: tuple[str, ...] = (), catalogue: Catalogue = ENGLISH) -> Environment:
     """The templates, each compiled once in a process."""
     environment = Environment(
         loader=ChoiceLoader([*map(FileSystemLoader, template_dirs), FileSystemLoader(TEMPLATES)]),
@@ -230,31 +227,32 @@ def open_environment(template_dirs: tuple[str, ...]) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.globals |= {"_": str, "ngettext": lambda one, many, number: one if number == 1 else many}
+    word_environment(environment, catalogue)
+    dates = Dates(catalogue)
     environment.filters |= {
         "byline": Part(environment, "byline.jinja"),
         "entry_item": Part(environment, "entry.jinja"),
         "moment": moment,
-        "on_day": on_day,
-        "at_moment": at_moment,
-        "calendar_day": calendar_day,
+        "on_day": dates.on_day,
+        "at_moment": dates.at_moment,
+        "calendar_day": catalogue.on_day,
         "anchor": anchor,
-        "count": count,
+        "count": lambda number, one, many: catalogue.ngettext(f"%(num)s {one}", f"%(num)s {many}", number),
         "source": str,
     }
     return environment
 
 
-def load_templates(template_dirs: tuple[str, ...]) -> None:
+def load_templates(template_dirs: tuple[str, ...], catalogue: Catalogue) -> None:
     """Compiles every template now rather than when it is first needed."""
     for name in (*CONTEXTS, *PARTS):
         if name.endswith(".jinja"):
-            load_template(name, template_dirs)
+            load_template(name, template_dirs, catalogue)
 
 
 @lru_cache(maxsize=64)
-def load_template(name: str, template_dirs: tuple[str, ...]) -> Template:
-    return open_environment(template_dirs).get_template(name)
+def load_template(name: str, template_dirs: tuple[str, ...], catalogue: Catalogue) -> Template:
+    return open_environment(template_dirs, catalogue).get_template(name)
 
 
 def templates_digest(template_dirs: tuple[str, ...] = ()) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 import candor
+from candor.pages.catalogue import ENGLISH, Catalogue
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):
@@ -13,12 +14,14 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     ``url`` is absolute with a trailing slash, or empty where the settings name none: canonical
     links, feeds and the sitemap then cannot be printed. ``edit_url`` is a template with ``{path}``
     for a path below ``content/``, or empty. ``demo`` takes away every link that would reach a real
-    account. ``version`` is Candor's own, so that a new version prints everything anew.
+    account. ``catalogue`` holds the words of ``language``. ``version`` is Candor's own, so that a
+    new version prints everything anew.
     """
 
     name: str
     url: str = ""
     language: str = "en"
+    catalogue: Catalogue = ENGLISH
     description: str = ""
     demo: bool = False
     edit_url: str = ""

@@ -221,7 +221,7 @@ class Build:
             encode=lambda number: b"",
             decode=bytes,
             size=1,
-            setup=msgspec.msgpack.encode(shell.template_dirs),
+            setup=msgspec.msgpack.encode((shell.template_dirs, shell.site.catalogue)),
         )
 
     def _assemble(self, posts: list[Post], shell: Shell) -> Corpus:
@@ -286,7 +286,11 @@ class Build:
 
     def _print_setup(self, tree: str, shell: Shell) -> PrintSetup:
         return PrintSetup(
-            tree=tree, packs=str(self.store.packs), plates=shell.plates, template_dirs=shell.template_dirs
+            tree=tree,
+            packs=str(self.store.packs),
+            plates=shell.plates,
+            template_dirs=shell.template_dirs,
+            catalogue=shell.site.catalogue,
         )
 
     def _locations(self) -> dict[str, Location]:
@@ -417,7 +421,9 @@ def compose_stub(document: Document, reason: str, shell: Shell) -> str:
     context = document.context
     if isinstance(context, PostPage):
         stub = msgspec.structs.replace(context, post=msgspec.structs.replace(context.post, stub=reason))
-        body = render_body(document.template, stub, {}, template_dirs=shell.template_dirs)
+        body = render_body(
+            document.template, stub, {}, template_dirs=shell.template_dirs, catalogue=shell.site.catalogue
+        )
     else:
         body = SafeHtml("<p>This page could not be printed. The site's maintainers have been told.</p>")
     if not document.plate:

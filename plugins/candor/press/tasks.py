@@ -15,6 +15,7 @@ import msgspec
 
 from candor.model.corpus import Post, Words
 from candor.model.html import SafeHtml
+from candor.pages.catalogue import Catalogue
 from candor.pages.contexts import Context
 from candor.pages.render import CONTEXTS, load_templates, render_body
 from candor.press.plate import Plate
@@ -52,6 +53,7 @@ class PrintSetup(msgspec.Struct, frozen=True, kw_only=True):
     packs: str
     plates: dict[str, Plate]
     template_dirs: tuple[str, ...]
+    catalogue: Catalogue
 
 
 class PrintItem(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
@@ -129,7 +131,7 @@ def read_words(packs: str, location: Location) -> Words:
 
 def prepare(setup: bytes, item: bytes) -> bytes:
     """Nothing, once this worker has compiled the templates that it will need."""
-    load_templates(msgspec.msgpack.decode(setup, type=tuple[str, ...]))
+    load_templates(*msgspec.msgpack.decode(setup, type=tuple[tuple[str, ...], Catalogue]))
     return b""
 
 
@@ -137,7 +139,7 @@ def compose_body(item: PrintItem, setup: PrintSetup) -> SafeHtml:
     """The document's own part of the page, or the whole of it where it has no plate."""
     words = {key: read_words(setup.packs, location) for key, location in item.words.items()}
     context = context_decoder(item.template).decode(item.context)
-    return render_body(item.template, context, words, template_dirs=setup.template_dirs)
+    return render_body(item.template, context, words, template_dirs=setup.template_dirs, catalogue=setup.catalogue)
 
 
 def print_document(setup: bytes, item: bytes) -> bytes:
