@@ -6,8 +6,9 @@
     ├── ConfigError      the project's settings cannot be used as they are
     ├── PlateError       a template asks for something no slot can carry safely
     ├── SourceError      a source as a whole cannot be read (archive, history, import file)
-    └── PressError       the site cannot be written
-        └── BusyError    another build holds the press; trying again later helps
+    ├── PressError       the site cannot be written
+    ├── RemoteError      another server does not give what was asked of it
+    └── BusyError        somebody else is at work, or a limit is used up; trying again later helps
 
 A fault in somebody's *content* is never an exception: it is a `Diagnostic`, collected with all
 others, sorted and shown with place, fact and way out. Only ``candor.mkdocs`` turns errors into
@@ -42,8 +43,12 @@ class PressError(CandorError):
     """The site cannot be written."""
 
 
-class BusyError(PressError):
-    """Another build holds the press; trying again later helps."""
+class RemoteError(CandorError):
+    """Another server does not give what was asked of it."""
+
+
+class BusyError(CandorError):
+    """Somebody else is at work, or a limit is used up; trying again later helps."""
 
 
 WAYS_OUT = {

@@ -1,0 +1,259 @@
+"""The one writer of the discussion archive, for one source at a time.
+
+A file is written beside its place and renamed: at every moment it is the old one or the new one,
+never a part. A file that cannot be read as it was written is *damaged*: it is named and left alone.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from candor.errors import BusyError, Diagnostic, SourceError
+from candor.model import limits
+from candor.model.archive import (
+    GONE,
+    AccountLine,
+    Alias,
+    Mirror,
+    Review,
+    Thread,
+    ThreadHeader,
+    broken_seals,
+    encode_line,
+)
+from candor.sources.archive import load_lines, read_bytes, read_thread, thread_path
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+HEADER = msgspec.json.Decoder(ThreadHeader)
+PART = ".part"
+"""How the name of a file ends that is not finished; what a crash leaves is removed by the next run."""
+
+Step = Callable[[str], None]
+
+
+def no_step(name: str) -> None:
+    """Nothing happens between two steps."""
+
+
+class Archive:
+    """One source's part of the archive below ``content/``, held by this process.
+
+    ``step`` is called with a name before everything that changes the disk; tests stop there.
+    """
+
+    def __init__(self, content: Path, source: str, step: Step = no_step) -> None:
+        self.content, self.source = content, source
+        self.folder = content / ".discussions" / source
+        self.problems: list[Diagnostic] = []
+        self._step = step
+
+    # threads
+
+    def headers(self) -> dict[int, ThreadHeader]:
+        """The header of each thread by number; those that cannot be read become problems."""
+        found: dict[int, ThreadHeader] = {}
+        for number in sorted(self.numbers()):
+            path = self.folder / str(number // 1000) / f"{number}.jsonl"
+            try:
+                header = HEADER.decode(read_first_line(path))
+            except (msgspec.MsgspecError, UnicodeDecodeError, OSError):
+                self.load(number)
+                continue
+            if header.number == number and header.source == self.source:
+                found[number] = header
+            else:
+                self.load(number)
+        return found
+
+    def numbers(self) -> Iterator[int]:
+        """The number of every thread that has a file in its place."""
+        for shelf in listed(self.folder):
+            if shelf.isdecimal():
+                for name in listed(self.folder / shelf):
+                    stem, dot, suffix = name.partition(".")
+                    if stem.isdecimal() and dot + suffix == ".jsonl" and str(int(stem) // 1000) == shelf:
+                        yield int(stem)
+
+    def load(self, number: int) -> Thread | None:
+        """The thread as it lies there, None where there is none.
+
+        Raises SourceError where it is damaged, after noting what is wrong with it as problems.
+        """
+        key = f"{self.source}/{number}"
+        path = f"{self.content.name}/{thread_path(key)}"
+        try:
+            raw = read_bytes(str(self.content / thread_path(key)), limits.ARCHIVE_BYTES)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            problems = [Diagnostic(path=path, problem=f"cannot be read: {error.strerror}", hint="check the file")]
+            thread = None
+        else:
+            thread, problems = read_thread(raw, key, path)
+            if thread and not problems:
+                problems = [damaged(path, line) for line in broken_seals(thread.header, raw.split(b"\n")[:-1])]
+        if problems:
+            self.problems += [problem for problem in problems if problem not in self.problems]
+            raise SourceError(f"{path} is damaged")
+        return thread
+
+    def save(self, number: int, data: bytes) -> bool:
+        """Brings the thread's file to `data`; says whether that changed anything."""
+        return self.replace(self.folder / str(number // 1000) / f"{number}.jsonl", data)
+
+    # the rest
+
+    def accounts(self) -> dict[str, AccountLine]:
+        """Every account by id."""
+        return {line.id: line for line in self.lines("accounts.jsonl", AccountLine)}
+
+    def save_accounts(self, accounts: Iterable[AccountLine]) -> bool:
+        ordered = sorted(accounts, key=lambda line: line.id)
+        return self.save_lines("accounts.jsonl", ordered)
+
+    def aliases(self) -> dict[int, Alias]:
+        """Every thread that was moved, by the number it had."""
+        return {line.number: line for line in self.lines("aliases.jsonl", Alias)}
+
+    def save_aliases(self, aliases: Iterable[Alias]) -> bool:
+        ordered = sorted(aliases, key=lambda line: line.number)
+        return self.save_lines("aliases.jsonl", ordered)
+
+    def save_reviews(self, pull: int, reviews: Iterable[Review]) -> bool:
+        ordered = sorted(reviews, key=lambda line: (line.at, line.reviewer, line.state))
+        return self.save_lines(f"reviews/{pull}.jsonl", ordered)
+
+    def mirror(self) -> Mirror | None:
+        """How far the last sync had got; None before the first, or where that cannot be read."""
+        try:
+            return msgspec.json.decode((self.folder / "mirror.json").read_bytes(), type=Mirror)
+        except (FileNotFoundError, NotADirectoryError, msgspec.MsgspecError, UnicodeDecodeError):
+            return None
+
+    def save_mirror(self, mirror: Mirror) -> bool:
+        return self.replace(self.folder / "mirror.json", encode_line(mirror))
+
+    def lines(self, name: str, kind: type[T]) -> list[T]:
+        """All lines of a file of this source. Raises SourceError where one cannot be read."""
+        path = f".discussions/{self.source}/{name}"
+        if not os.path.lexists(self.content / path):
+            return []
+        problems: list[Diagnostic] = []
+        read = [line for _, line in load_lines(self.content, path, kind, problems)]
+        if problems:
+            self.problems += problems
+            raise SourceError(f"{problems[0]}")
+        return read
+
+    def save_lines(self, name: str, lines: Iterable[msgspec.Struct]) -> bool:
+        data = b"".join(map(encode_line, lines))
+        return self.replace(self.folder / name, data)
+
+    # disk
+
+    def replace(self, path: Path, data: bytes) -> bool:
+        """Brings a file to `data`, whole or not at all; empty data is no file. Says whether that changed anything."""
+        try:
+            there = path.read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            there = b""
+        if there == data:
+            return False
+        name = path.relative_to(self.folder).as_posix()
+        if not data:
+            self._step(f"remove {name}")
+            path.unlink()
+            return True
+        part = path.with_name(f".{path.name}{PART}")
+        self._step(f"write {name}")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            part.write_bytes(data)
+            self._step(f"rename {name}")
+            part.replace(path)
+        except OSError:
+            with suppress(OSError):
+                part.unlink()
+            raise
+        return True
+
+    def remove_parts(self) -> None:
+        """Removes what a crash left half-written."""
+        for path in self.folder.rglob(f".*{PART}"):
+            self._step(f"remove {path.name}")
+            path.unlink(missing_ok=True)
+
+
+def damaged(path: str, line: int) -> Diagnostic:
+    return Diagnostic(
+        path=path,
+        line=line,
+        problem="is not as the sync wrote it",
+        hint="restore the file from the archive's history, or let `candor sync --thread` read it anew",
+    )
+
+
+def live(headers: dict[int, ThreadHeader]) -> dict[int, ThreadHeader]:
+    """Those threads that their source still had when they were last read."""
+    return {number: header for number, header in headers.items() if header.state != GONE}
+
+
+def listed(folder: Path) -> list[str]:
+    try:
+        return os.listdir(folder)  # noqa: PTH208 – names, not paths
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def read_first_line(path: Path) -> bytes:
+    with open(path, "rb", buffering=8192) as stream:
+        return stream.readline(limits.ARCHIVE_BYTES)
+
+
+@contextmanager
+def open_archive(content: Path, source: str, state: Path, step: Step = no_step) -> Iterator[Archive]:
+    """The archive of one source, which no other process holds; `state` is where the lock lies.
+
+    The lock is the system's own and ends with the process that holds it, however that ends: one
+    that was killed never leaves a lock behind, and its file says only who was last. Raises
+    BusyError while another process holds it.
+    """
+    state.mkdir(parents=True, exist_ok=True)
+    handle = os.open(state / "archive.lock", os.O_RDWR | os.O_CREAT, 0o666)
+    try:
+        try:
+            lock(handle)
+        except OSError as error:
+            holder = os.read(handle, 32).decode("ascii", "replace").strip()
+            raise BusyError(
+                f"the archive is being written by process {holder or 'unknown'} – try again when it has ended"
+            ) from error
+        os.ftruncate(handle, 0)
+        os.write(handle, f"{os.getpid()}\n".encode())
+        archive = Archive(content, source, step)
+        archive.remove_parts()
+        yield archive
+    finally:
+        os.close(handle)
+
+
+def lock(handle: int) -> None:
+    """Takes the lock of an open file. Raises OSError while another process has it."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        os.lseek(handle, 1 << 20, os.SEEK_SET)  # beyond the text, which others must be able to read
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        os.lseek(handle, 0, os.SEEK_SET)
+    else:
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
