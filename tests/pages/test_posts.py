@@ -30,13 +30,14 @@ def all_words(page: LexborHTMLParser, selector: str) -> list[str]:
 
 
 def test_a_question_reads_in_the_right_order_without_a_stylesheet(page: Page) -> None:
-    """Question, accepted answer, other answers, discussion."""
+    """Question, accepted answer, other answers, discussion, what one can do."""
     question = page("questions/move-the-hub/")
     assert all_words(question, "h1, h2") == [
         "How do I move the hub <now> & keep “it”?",
         "Accepted answer",
         "Other answers",
         "Discussion",
+        "Ways to take part",
     ]
     text = words_of(question.body)
     places = [text.index(part) for part in ("Ask", "Carry it.", "Unplug it.", "Same here.", "Thanks all.")]
@@ -182,18 +183,19 @@ def test_a_recording_that_was_found_faulty_is_neither_shown_nor_copied(
 def test_a_locked_thread_says_so_and_offers_no_reply(page: Page) -> None:
     printed = page("questions/solar/")
     assert "Locked: no new replies" in words_of(printed.body)
-    assert printed.css(".candor-reply") == []
+    assert printed.css(".candor-way") == []
 
 
-def test_a_demonstration_offers_no_way_to_reply(
+def test_a_demonstration_explains_the_ways_to_take_part_and_reaches_nobody(
     page: Page, corpus: Corpus, site: Site, now: datetime, words: Mapping[str, Words]
 ) -> None:
-    link = page("questions/move-the-hub/").css_first(".candor-reply a")
+    link = page("questions/move-the-hub/").css_first(".candor-way-discuss a")
     assert link is not None
     assert link.attributes["href"] == "https://github.com/fernhill/community/discussions/128"
     demo = plan_site(corpus, msgspec.structs.replace(site, demo=True), now, has_home=False)
-    printed = [str(render_body(each.template, each.context, words)) for each in demo.documents]
-    assert not [html for html in printed if "github.com" in html]
+    printed = {each.url: str(render_body(each.template, each.context, words)) for each in demo.documents}
+    assert not [html for html in printed.values() if "github.com" in html]
+    assert "This is a demonstration" in printed["questions/move-the-hub/"]
 
 
 def test_an_ask_closes_when_its_time_is_up(

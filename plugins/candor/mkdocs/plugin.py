@@ -93,6 +93,8 @@ class QuestionsPlugin(BasePlugin[QuestionsOptions]):  # type: ignore[no-untyped-
             self.running.enter_context(shown_files(self.build.tree))
             self.running.callback(setattr, config, "site_dir", config.site_dir)
             self.heard = self.messages or self.listen()
+        if self.build.community.demo:  # its repository is as made up as its brand
+            config.edit_uri = config.edit_uri_template = None
         config.site_dir = str(self.project.host)
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
         if self.config.stylesheet and (THEME / STYLESHEET).is_file():
@@ -291,9 +293,18 @@ def describe_site(config: MkDocsConfig, demo: bool, catalogue: Catalogue) -> Sit
         catalogue=catalogue,
         description=config.site_description or "",
         demo=demo,
+        content=content_folder(config),
         edit_url=edit_template(config),
         repository_url=config.repo_url or "",
     )
+
+
+def content_folder(config: MkDocsConfig) -> str:
+    """Where the repository keeps the records, seen from the settings file's folder; the folder's name where it lies
+    elsewhere."""
+    content = Path(config.docs_dir).resolve()
+    root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
+    return content.relative_to(root).as_posix() if content.is_relative_to(root) else content.name
 
 
 def edit_template(config: MkDocsConfig) -> str:

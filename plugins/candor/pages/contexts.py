@@ -11,6 +11,7 @@ Templates that print bodies are given one more variable, ``words``: in ``post.ji
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 
 import msgspec
 
@@ -67,6 +68,22 @@ class PrintedWords(Context, frozen=True, kw_only=True):
     threads: list[list[PrintedComment]] = []
 
 
+class WayKind(StrEnum):
+    """What somebody may do about a post, or to begin one."""
+
+    ANSWER = "answer"
+    DISCUSS = "discuss"
+    EDIT = "edit"
+    ASK = "ask"
+
+
+class Way(Context, frozen=True, kw_only=True):
+    """A way to take part: ``url`` opens the form for it. In a demonstration it is empty, and the page explains it."""
+
+    kind: WayKind
+    url: str
+
+
 class PostPage(Context, frozen=True, kw_only=True):
     """``post.jinja``: one post of any kind, with its answers and threads.
 
@@ -76,8 +93,8 @@ class PostPage(Context, frozen=True, kw_only=True):
     full. ``answered_by`` names, for each comment that is printed elsewhere on the page, the anchor it
     is printed at. ``links`` finds the address of what the bodies point at, by ``kind:target``.
     ``recordings`` names the files of the post's ``video`` and ``audio``. ``closed`` says that an ask
-    takes no more answers, ``review_due`` that the day of ``review_by`` has passed. ``discussion`` is
-    where to reply, empty in a demonstration.
+    takes no more answers, ``review_due`` that the day of ``review_by`` has passed. ``ways`` are how a
+    reader may answer, discuss and correct it.
     """
 
     post: Post
@@ -94,7 +111,7 @@ class PostPage(Context, frozen=True, kw_only=True):
     recordings: dict[str, str] = {}
     closed: bool = False
     review_due: bool = False
-    discussion: str = ""
+    ways: list[Way] = []
 
 
 class Entry(Context, frozen=True, kw_only=True):

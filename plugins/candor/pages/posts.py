@@ -12,6 +12,7 @@ from candor.pages.contexts import Author, Entry, PostLink, PostPage, Redirect
 from candor.pages.directory import Directory, review_due_from
 from candor.pages.documents import draft_document
 from candor.pages.plan import CopiedFile, Document, Layout
+from candor.pages.taking_part import ways_to_answer
 from candor.standing.contributions import find_comment
 
 ROOT = "../../"
@@ -48,7 +49,7 @@ def plan_post(directory: Directory, post: Post) -> Document:
         recordings=usable_recordings(post),
         closed=record.ask is not None and now >= record.ask.until,
         review_due=due is not None and now >= due,
-        discussion="" if directory.demo else find_discussion(post),
+        ways=ways_to_answer(post, directory.corpus.community, directory.site),
     )
     moments = [directory.moments.get(post.slug), due if due and now < due else None]
     return draft_document(
@@ -82,14 +83,6 @@ def find_anchors(post: Post, accepted: str) -> dict[str, str]:
     if accepted and not accepted.startswith("answers/"):
         anchors[accepted] = "accepted-answer"
     return anchors
-
-
-def find_discussion(post: Post) -> str:
-    """Where people can reply: the first thread on GitHub that has an address and is not locked."""
-    for thread in post.threads:
-        if thread.url and not thread.locked and thread.key.startswith("github/"):
-            return thread.url
-    return ""
 
 
 def usable_recordings(post: Post) -> dict[str, str]:

@@ -12,7 +12,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     """The site's own settings, the same for every page.
 
     ``url`` is absolute with a trailing slash, or empty where the settings name none: canonical
-    links, feeds and the sitemap then cannot be printed. ``edit_url`` is a template with ``{path}``
+    links, feeds and the sitemap then cannot be printed. ``content`` is the folder of records in the
+    repository, ``edit_url`` is a template with ``{path}``
     for a path below ``content/``, or empty. ``demo`` takes away every link that would reach a real
     account. ``catalogue`` holds the words of ``language``. ``version`` is Candor's own, so that a
     new version prints everything anew.
@@ -24,6 +25,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     catalogue: Catalogue = ENGLISH
     description: str = ""
     demo: bool = False
+    content: str = "content"
     edit_url: str = ""
     repository_url: str = ""
     version: str = candor.__version__
