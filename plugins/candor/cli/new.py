@@ -293,10 +293,19 @@ def write_yaml(value: dict[str, Any], indent: str = "") -> str:
         if isinstance(inner, dict):
             lines.append(f"{indent}{name}:\n{write_yaml(inner, indent + '  ')}" if inner else f"{indent}{name}: {{}}\n")
         elif isinstance(inner, list):
-            lines.append(f"{indent}{name}: [{', '.join(write_scalar(item) for item in inner)}]\n")
+            lines.append(f"{indent}{name}: {write_flow(inner)}\n")
         else:
             lines.append(f"{indent}{name}: {write_scalar(inner)}\n")
     return "".join(lines)
+
+
+def write_flow(value: object) -> str:
+    """A value on one line."""
+    if isinstance(value, list):
+        return f"[{', '.join(write_flow(item) for item in value)}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{write_scalar(key)}: {write_flow(inner)}' for key, inner in value.items())}}}"
+    return write_scalar(value)
 
 
 PLAIN = re.compile(r"[A-Za-z0-9À-ɏ][A-Za-z0-9À-ɏ ?!.()/+_:;=§’“”–…'\"-]*")

@@ -15,6 +15,7 @@ from candor.errors import Diagnostic
 from candor.model.archive import CommentState
 from candor.model.html import Fragment, Ref
 from candor.model.records import Community, PostRecord
+from candor.model.transparency import Transparency
 
 
 class AnswerSummary(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -106,7 +107,8 @@ class Corpus(msgspec.Struct, frozen=True, kw_only=True):
 
     ``people`` maps every account *and* every member slug that occurs to its `Person`. ``pages`` are
     the paths below ``content/`` of the host's ordinary pages, which texts may link to. ``unknown``
-    lists in plain sentences what could not be known (no Git, a shallow clone).
+    lists in plain sentences what could not be known (no Git, a shallow clone). ``transparency`` is
+    what the brand says about itself.
     """
 
     community: Community
@@ -115,3 +117,4 @@ class Corpus(msgspec.Struct, frozen=True, kw_only=True):
     pages: frozenset[str] = frozenset()
     problems: list[Diagnostic] = []
     unknown: list[str] = []
+    transparency: Transparency = Transparency()

@@ -14,6 +14,9 @@ FRONT_MATTER_BYTES: Final = 16 * 1024
 YAML_DEPTH: Final = 8
 TITLE_CHARACTERS: Final = 200
 NAME_CHARACTERS: Final = 80
+SENTENCE_CHARACTERS: Final = 1_000
+"""A field of an incident, promise or remedy that is said in a sentence or two."""
+
 TOPICS_PER_POST: Final = 8
 ALIASES_PER_POST: Final = 16
 

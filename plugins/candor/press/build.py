@@ -47,10 +47,12 @@ from candor.sources.archive import load_accounts
 from candor.sources.clock import read_clock
 from candor.sources.corpus import assemble_corpus, load_community, load_members, load_settings
 from candor.sources.history import read_head, start_history
+from candor.sources.ledger import load_ledger
 from candor.sources.markdown import renderer_version
 from candor.sources.pages import withhold_pages
 from candor.sources.posts import stub_post
 from candor.sources.tree import FileStat, PostFolder, Tree, scan_content
+from candor.sources.witness import default_branch, witness_ledger
 
 FEW = 20
 """With fewer posts to read than this, one worker does what there is to print."""
@@ -111,6 +113,7 @@ def all_files(tree: Tree) -> Iterator[FileStat]:
     yield from tree.members
     yield from tree.threads.values()
     yield from tree.archive
+    yield from tree.ledger
     if tree.community:
         yield tree.community
 
@@ -152,6 +155,8 @@ class Build:
         self.report.problems += [*self.tree.problems, *community_problems, *member_problems, *account_problems]
 
         self.settings = load_settings(self.community, self.members)
+        self.said, ledger_problems = load_ledger(content, self.tree, self.settings)
+        self.report.problems += ledger_problems
         settings = msgspec.msgpack.encode(self.settings, order="deterministic")
         self.settings_digest = hash_bytes(settings + code_digest() + renderer_version().encode())
         last = store.load()
@@ -226,8 +231,16 @@ class Build:
 
     def _assemble(self, posts: list[Post], shell: Shell) -> Corpus:
         history = self.history()
-        corpus = assemble_corpus(self.community, self.members, posts, self.tree, self.accounts, history, now=self.now)
-        self.report.problems += corpus.problems
+        said, altered = witness_ledger(
+            self.project.content,
+            self.tree,
+            self.said,
+            history,
+            default_branch(self.community),
+            self.store.folder / "witness.msgpack",
+        )
+        corpus = assemble_corpus(self.community, self.members, posts, self.tree, self.accounts, history, self.now, said)
+        self.report.problems += [*altered, *corpus.problems]
         self.report.unknown += corpus.unknown
         return corpus
 

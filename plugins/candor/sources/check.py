@@ -11,9 +11,11 @@ from candor.errors import Diagnostic, Severity
 from candor.sources.archive import load_accounts, load_reviews
 from candor.sources.corpus import assemble_corpus, load_community, load_members, load_settings
 from candor.sources.history import History, start_history
+from candor.sources.ledger import load_ledger
 from candor.sources.pages import withhold_pages
 from candor.sources.posts import load_post
 from candor.sources.tree import scan_content
+from candor.sources.witness import default_branch, witness_ledger
 
 
 def check_content(
@@ -32,10 +34,13 @@ def check_content(
     _, review_problems = load_reviews(content, tree)
     settings = load_settings(community, members)
     posts = [load_post(content, folder, settings)[0] for folder in tree.posts]
+    said, ledger_problems = load_ledger(content, tree, settings)
     history: History = finish_history()
-    corpus = assemble_corpus(community, members, posts, tree, accounts, history, now)
+    said, altered = witness_ledger(content, tree, said, history, default_branch(community))
+    corpus = assemble_corpus(community, members, posts, tree, accounts, history, now, said)
     problems = [
-        *tree.problems, *problems, *member_problems, *account_problems, *review_problems, *corpus.problems,
+        *tree.problems, *problems, *member_problems, *ledger_problems, *altered, *account_problems, *review_problems,
+        *corpus.problems,
         *(Diagnostic(path=content.name, problem=sentence, severity=Severity.NOTE) for sentence in corpus.unknown),
     ]  # fmt: skip
     wanted = [place(root, content, path) for path in paths]

@@ -19,10 +19,12 @@ from candor.model.archive import AccountLine
 from candor.model.corpus import AnswerSummary, Corpus, Person, Post, ThreadSummary
 from candor.model.html import RefKind
 from candor.model.records import STAFF_KINDS, Community, Kind, MemberRecord, PostRecord
+from candor.model.transparency import Transparency
 from candor.sources.archive import read_bytes, thread_path
 from candor.sources.frontmatter import decode_text, find_line, parse_yaml, quote, read_record, split_text, suggest
 from candor.sources.history import History
 from candor.sources.identity import check_people, gather_people, hidden_characters, without_hidden
+from candor.sources.ledger_check import LedgerCheck, authors_in, tally_ballots
 from candor.sources.posts import LoadSettings, thread_keys
 from candor.sources.tree import RESERVED_SLUGS, FileStat, Tree
 
@@ -30,6 +32,8 @@ R = TypeVar("R", bound=msgspec.Struct)
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """Nothing a community holds is older than the web."""
+
+NOTHING_SAID = Transparency()
 
 PATIENCE = timedelta(hours=24)
 """How far a record's time may lie ahead of the build's clock."""
@@ -112,9 +116,10 @@ def assemble_corpus(
     accounts: Mapping[str, AccountLine],
     history: History,
     now: datetime | None = None,
+    transparency: Transparency = NOTHING_SAID,
 ) -> Corpus:
     """The community as a whole, checked across records; `now` is for times that lie in the future."""
-    return Assembly(community, members, tree, accounts, history, now).corpus(posts)
+    return Assembly(community, members, tree, accounts, history, now).corpus(posts, transparency)
 
 
 class Assembly:
@@ -137,21 +142,25 @@ class Assembly:
         self.threads: dict[str, str] = {}  # thread key → the post it belongs to
         self.aliases: dict[str, str] = {}  # alias → the post that has it
 
-    def corpus(self, posts: list[Post]) -> Corpus:
+    def corpus(self, posts: list[Post], transparency: Transparency = NOTHING_SAID) -> Corpus:
         self.by_slug = {post.slug: post for post in posts}
         self.targets = self.link_targets(posts)
         for post in posts:
             if post.problems:
                 self.problems += post.problems
         checked = [self.post(post) for post in posts]
-        people = gather_people(self.community, self.members, self.accounts, authors_of(checked))
+        authors = {**authors_of(checked), **dict.fromkeys(filter(None, authors_in(transparency)))}
+        people = gather_people(self.community, self.members, self.accounts, authors)
         checked = self.check_staff_kinds(checked, people)
         self.check_duplicates(checked)
         self.check_community()
         for problem in check_people(self.root, self.community, self.members, people):
             line = self.line_of(problem.path.partition("/")[2], problem.field) if problem.path.endswith(".yml") else 0
             self.problems.append(msgspec.structs.replace(problem, line=line))
+        if not transparency.empty or transparency.acknowledgements:
+            transparency = self.ledger(transparency, checked, people)
         return Corpus(
+            transparency=transparency,
             community=self.community,
             posts=checked,
             people=people,
@@ -159,6 +168,15 @@ class Assembly:
             problems=sorted(set(self.problems)),
             unknown=[self.history.unknown] if self.history.unknown else [],
         )
+
+    def ledger(self, transparency: Transparency, posts: list[Post], people: Mapping[str, Person]) -> Transparency:
+        """What the brand says about itself, without what leads nowhere, its ballots counted."""
+        created = {post.slug: post.created for post in posts}
+        check = LedgerCheck(transparency, self.community, self.members, created, self.fault, self.latest)
+        checked = check.checked()
+        remedies, problems = tally_ballots(Path(self.tree.content), checked, created, self.accounts, people)
+        self.problems += problems
+        return msgspec.structs.replace(checked, remedies=remedies)
 
     # one post
 

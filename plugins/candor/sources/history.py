@@ -22,7 +22,7 @@ import msgspec
 
 from candor.sources.tree import FUTURE_FOLDERS
 
-FOLDERS = ("questions", "members", "community.yml", *sorted(FUTURE_FOLDERS))
+FOLDERS = ("questions", "members", "community.yml", "crisis-plan.yml", *sorted(FUTURE_FOLDERS))
 NOREPLY = re.compile(rb"([0-9]+)\+[^@]*@users\.noreply\.([a-z0-9.-]+)")
 
 

@@ -17,10 +17,33 @@ import msgspec
 
 from candor.errors import Diagnostic
 
-FUTURE_FOLDERS = frozenset(
-    {"moderation", "incidents", "promises", "remedies", "maintenance", "drills", "statements", "adjustments"}
-)
-"""Folders of records that are read elsewhere; they are never the host's ordinary pages."""
+STAMP = r"[0-9]{8}T[0-9]{4}(?:[0-9]{2})?Z-[a-z_]+(?:-[0-9]+)?"
+FOLDER = r"[12][0-9]{3}/[a-z0-9]+(?:-[a-z0-9]+)*"
+LEDGER_PLACES = {
+    "acknowledgements": (r"[a-z0-9]+(?:-[a-z0-9]+)*\.yml", "acknowledgements/<post slug>.yml"),
+    "drills": (
+        rf"{FOLDER}/(?:index|score|updates/{STAMP})\.md",
+        "drills/<year>/<slug>/ with index.md, score.md and updates/<UTC stamp>-<state>.md",
+    ),
+    "incidents": (
+        rf"{FOLDER}/(?:index|apology|postmortem(?:-[0-9]+)?|updates/{STAMP})\.md",
+        "incidents/<year>/<date>-<slug>/ with index.md, updates/<UTC stamp>-<state>.md, postmortem.md and apology.md",
+    ),
+    "maintenance": (
+        rf"{FOLDER}/(?:index|updates/{STAMP})\.md",
+        "maintenance/<year>/<slug>/ with index.md and updates/<UTC stamp>-<state>.md",
+    ),
+    "promises": (
+        rf"{FOLDER}(?:/{STAMP})?\.md",
+        "promises/<year>/<slug>.md, and what became of it promises/<year>/<slug>/<UTC stamp>-<turn>.md",
+    ),
+    "remedies": (rf"{FOLDER}\.md", "remedies/<year>/<slug>.md"),
+    "statements": (r"[a-z0-9]+(?:-[a-z0-9]+)*\.md", "statements/<slug>.md"),
+}
+"""Folders of what the brand says about itself: what a file's path in each must look like, and how to say that."""
+
+FUTURE_FOLDERS = frozenset({"moderation", "adjustments", *LEDGER_PLACES})
+"""Folders of records other than posts and members; they are never the host's ordinary pages."""
 
 RECORD_FOLDERS = FUTURE_FOLDERS | {"questions", "members"}
 RECORD_FILES = frozenset({"community.yml", "crisis-plan.yml"})
@@ -30,13 +53,20 @@ RESERVED_SLUGS = frozenset({"page"})
 PRINTED = frozenset(
     (
         "404.html",
+        "api",
+        "apologies",
+        "crisis-plan",
         "feed.json",
         "feed.xml",
+        "history",
+        "integrity.json",
         "kinds",
+        "known-issues",
         "overrides",
         "search",
         "sitemap.xml",
         "sitemap.xml.gz",
+        "status",
         "topics",
         "unanswered",
         "years",
@@ -75,7 +105,8 @@ class PostFolder(msgspec.Struct, frozen=True):
 
 class Tree(msgspec.Struct, frozen=True):
     """All of ``content/`` by place. ``threads`` by key (``github/128``); ``archive`` is the rest of
-    the archive; ``pages`` are ordinary pages and other files left to the host. Each list is sorted."""
+    the archive; ``pages`` are ordinary pages and other files left to the host; ``ledger`` is what the
+    brand says about itself (`LEDGER_PLACES` and the crisis plan). Each list is sorted."""
 
     content: str
     posts: list[PostFolder] = []
@@ -84,6 +115,7 @@ class Tree(msgspec.Struct, frozen=True):
     threads: dict[str, FileStat] = {}
     archive: list[FileStat] = []
     pages: list[FileStat] = []
+    ledger: list[FileStat] = []
     problems: list[Diagnostic] = []
 
 
@@ -131,7 +163,9 @@ class Scan:
     def __init__(self, content: Path) -> None:
         self.root = str(content)
         self.name = content.name
-        self.found = Tree(content=str(content), posts=[], members=[], threads={}, archive=[], pages=[], problems=[])
+        self.found = Tree(
+            content=str(content), posts=[], members=[], threads={}, archive=[], pages=[], ledger=[], problems=[]
+        )
 
     def tree(self) -> Tree:
         for entry in self.entries(""):
@@ -145,6 +179,8 @@ class Scan:
                 self.questions(entry)
             elif entry.name == "members":
                 self.members(entry)
+            elif entry.name in LEDGER_PLACES:
+                self.ledger(entry)
             elif entry.name in FUTURE_FOLDERS:
                 self.watch(entry)
             elif entry.name.casefold() in RECORD_FOLDERS:
@@ -154,7 +190,7 @@ class Scan:
             else:
                 self.pages(entry)
         self.keep_first_of_each_slug()
-        for files in (self.found.members, self.found.archive, self.found.pages):
+        for files in (self.found.members, self.found.archive, self.found.pages, self.found.ledger):
             files.sort(key=lambda file: file.path)
         self.found.problems.sort()
         return self.found
@@ -239,6 +275,8 @@ class Scan:
     def top_file(self, entry: Entry) -> None:
         if entry.name == "community.yml":
             self.found = msgspec.structs.replace(self.found, community=entry.file)
+        elif entry.name == "crisis-plan.yml":
+            self.found.ledger.append(entry.file)
         elif entry.name in RECORD_FILES or entry.name.startswith(".") or entry.name.lower() in JUNK:
             pass
         elif entry.name.upper() == "CNAME":
@@ -258,6 +296,14 @@ class Scan:
                 self.fault(entry, "stands where the theme has files of its own", "move it to another folder")
             elif entry.name.lower() not in JUNK:
                 self.found.pages.append(entry.file)
+
+    def ledger(self, folder: Entry) -> None:
+        pattern, example = LEDGER_PLACES[folder.name]
+        for entry in self.walk(folder):
+            if re.fullmatch(pattern, entry.path[len(folder.name) + 1 :]):
+                self.found.ledger.append(entry.file)
+            elif entry.name.lower() not in JUNK:
+                self.fault(entry, "has no place here", f"there may be {example}")
 
     def members(self, folder: Entry) -> None:
         for entry in self.entries(folder.path):
