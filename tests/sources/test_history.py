@@ -127,13 +127,14 @@ COMMITS = st.lists(
 
 @given(COMMITS, st.randoms(use_true_random=False))
 def test_the_order_of_commits_does_not_matter(commits: list[tuple[int, str, set[str]]], random: object) -> None:
-    def parsed(chosen: list[tuple[int, str, set[str]]]) -> tuple[dict[str, Commit], dict[str, Commit]]:
+    def parsed(chosen: list[tuple[int, str, set[str]]]) -> tuple[dict[str, Commit], dict[str, Commit], dict[str, list[Commit]]]:
+        touches: dict[str, list[Commit]] = {}
         first: dict[str, Commit] = {}
         last: dict[str, Commit] = {}
         for second, mail, paths in chosen:
             log = f"\x01{second} {mail}@users.noreply.github.com\0\n" + "\0".join(sorted(paths)) + "\0"
-            parse_log(log.encode(), first, last)
-        return first, last
+            parse_log(log.encode(), first, last, touches)
+        return first, last, touches
 
     shuffled = list(commits)
     random.shuffle(shuffled)  # type: ignore[attr-defined]

@@ -15,6 +15,7 @@ from candor.errors import Diagnostic
 from candor.model.archive import CommentState
 from candor.model.html import Fragment, Ref
 from candor.model.records import Community, PostRecord
+from candor.model.standing import Witnesses
 from candor.model.transparency import Transparency
 
 
@@ -39,8 +40,32 @@ class CommentSummary(msgspec.Struct, frozen=True, gc=False, array_like=True):
     is_reply: bool = False
 
 
+class ReactionSummary(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """A reaction to the comment ``num``, or to the thread's opening text where that is 0."""
+
+    num: int
+    by: str
+    kind: str
+    at: datetime
+
+
+class Marks(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What others made of a thread's texts, by ``num``: 0 is the opening text.
+
+    ``answer_at`` and ``answer_by`` say when and by whom the answer was chosen, where that is known;
+    ``upvotes`` are counts without voters, ``minimized`` the moderators' reasons in GitHub's words.
+    """
+
+    answer_at: datetime | None = None
+    answer_by: str | None = None
+    upvotes: dict[int, int] = {}
+    reactions: list[ReactionSummary] = []
+    minimized: dict[int, str] = {}
+
+
 class ThreadSummary(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A mirrored thread, without its words. ``answer`` is the chosen comment's ``num``."""
+    """A mirrored thread, without its words. ``answer`` is the chosen comment's ``num``; ``marks`` is None where
+    nobody has marked anything."""
 
     key: str
     url: str | None
@@ -49,6 +74,7 @@ class ThreadSummary(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     answer: int | None
     comments: list[CommentSummary]
     votes: int = 0
+    marks: Marks | None = None
 
 
 class Post(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,7 +115,8 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Somebody who contributed: from a member file, or from an account alone.
 
     ``slug`` names the page ``/members/<slug>/``: the member file's stem, or ``source-id``.
-    ``name`` is what pages print; never a login for somebody whose ``name_shown`` is false.
+    ``name`` is what pages print; never a login for somebody whose ``name_shown`` is false. ``listed`` is
+    false for whoever wants no rank, or has left.
     """
 
     slug: str
@@ -99,6 +126,8 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     staff: bool = False
     roles: list[str] = []
     listed: bool = True
+    circle: bool = False
+    credentials: bool = False
     logins: list[str] = []
 
 
@@ -108,7 +137,7 @@ class Corpus(msgspec.Struct, frozen=True, kw_only=True):
     ``people`` maps every account *and* every member slug that occurs to its `Person`. ``pages`` are
     the paths below ``content/`` of the host's ordinary pages, which texts may link to. ``unknown``
     lists in plain sentences what could not be known (no Git, a shallow clone). ``transparency`` is
-    what the brand says about itself.
+    what the brand says about itself, ``witnesses`` what standing is made from beside all this.
     """
 
     community: Community
@@ -118,3 +147,4 @@ class Corpus(msgspec.Struct, frozen=True, kw_only=True):
     problems: list[Diagnostic] = []
     unknown: list[str] = []
     transparency: Transparency = Transparency()
+    witnesses: Witnesses = Witnesses()

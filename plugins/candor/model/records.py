@@ -145,13 +145,20 @@ class AnswerRecord(Record, frozen=True, kw_only=True):
 
 
 class MemberRecord(Record, frozen=True, kw_only=True):
-    """``content/members/<slug>.yml``. Anyone who contributed has a page without one."""
+    """``content/members/<slug>.yml``. Anyone who contributed has a page without one.
+
+    ``left`` makes its holder a former member: what they wrote and earned stays, without the name. ``circle`` says
+    that they want to be named among superfans and ambassadors, ``credentials`` that they want signed badges.
+    """
 
     name: Name
     accounts: list[Account] = []
     role_text: Annotated[str, Meta(max_length=200)] = ""
     listed: bool = True
     name_shown: bool = True
+    left: bool = False
+    circle: bool = False
+    credentials: bool = False
 
 
 class Repository(Record, frozen=True, kw_only=True):

@@ -114,8 +114,8 @@ def all_files(tree: Tree) -> Iterator[FileStat]:
     yield from tree.threads.values()
     yield from tree.archive
     yield from tree.ledger
-    if tree.community:
-        yield tree.community
+    yield from tree.adjustments
+    yield from (file for file in (tree.community, tree.standing) if file)
 
 
 def inputs_digest(tree: Tree, head: str, shell: Shell) -> bytes:

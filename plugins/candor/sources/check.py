@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from candor.errors import Diagnostic, Severity
-from candor.sources.archive import load_accounts, load_reviews
+from candor.sources.archive import load_accounts
 from candor.sources.corpus import assemble_corpus, load_community, load_members, load_settings
 from candor.sources.history import History, start_history
 from candor.sources.ledger import load_ledger
@@ -31,7 +31,6 @@ def check_content(
     community, problems = load_community(content, tree)
     members, member_problems = load_members(content, tree)
     accounts, account_problems = load_accounts(content, tree)
-    _, review_problems = load_reviews(content, tree)
     settings = load_settings(community, members)
     posts = [load_post(content, folder, settings)[0] for folder in tree.posts]
     said, ledger_problems = load_ledger(content, tree, settings)
@@ -39,7 +38,7 @@ def check_content(
     said, altered = witness_ledger(content, tree, said, history, default_branch(community))
     corpus = assemble_corpus(community, members, posts, tree, accounts, history, now, said)
     problems = [
-        *tree.problems, *problems, *member_problems, *ledger_problems, *altered, *account_problems, *review_problems,
+        *tree.problems, *problems, *member_problems, *ledger_problems, *altered, *account_problems,
         *corpus.problems,
         *(Diagnostic(path=content.name, problem=sentence, severity=Severity.NOTE) for sentence in corpus.unknown),
     ]  # fmt: skip

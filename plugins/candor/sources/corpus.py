@@ -19,6 +19,7 @@ from candor.model.archive import AccountLine
 from candor.model.corpus import AnswerSummary, Corpus, Person, Post, ThreadSummary
 from candor.model.html import RefKind
 from candor.model.records import STAFF_KINDS, Community, Kind, MemberRecord, PostRecord
+from candor.model.standing import Witnesses
 from candor.model.transparency import Transparency
 from candor.sources.archive import read_bytes, thread_path
 from candor.sources.frontmatter import decode_text, find_line, parse_yaml, quote, read_record, split_text, suggest
@@ -26,6 +27,7 @@ from candor.sources.history import History
 from candor.sources.identity import check_people, gather_people, hidden_characters, without_hidden
 from candor.sources.ledger_check import LedgerCheck, authors_in, tally_ballots
 from candor.sources.posts import LoadSettings, thread_keys
+from candor.sources.standing import load_witnesses
 from candor.sources.tree import RESERVED_SLUGS, FileStat, Tree
 
 R = TypeVar("R", bound=msgspec.Struct)
@@ -149,8 +151,12 @@ class Assembly:
             if post.problems:
                 self.problems += post.problems
         checked = [self.post(post) for post in posts]
+        witnesses, problems = load_witnesses(
+            Path(self.tree.content), self.tree, self.members, self.accounts, self.history
+        )
+        self.problems += problems
         authors = {**authors_of(checked), **dict.fromkeys(filter(None, authors_in(transparency)))}
-        people = gather_people(self.community, self.members, self.accounts, authors)
+        people = gather_people(self.community, self.members, self.accounts, authors | reviewers_of(witnesses))
         checked = self.check_staff_kinds(checked, people)
         self.check_duplicates(checked)
         self.check_community()
@@ -167,6 +173,7 @@ class Assembly:
             pages=frozenset(file.path for file in self.tree.pages),
             problems=sorted(set(self.problems)),
             unknown=[self.history.unknown] if self.history.unknown else [],
+            witnesses=witnesses,
         )
 
     def ledger(self, transparency: Transparency, posts: list[Post], people: Mapping[str, Person]) -> Transparency:
@@ -473,7 +480,7 @@ ADD_MEMBER = "add members/<slug>.yml, or name an account such as github:583231"
 
 
 def authors_of(posts: Iterable[Post]) -> dict[str, None]:
-    """Every account and slug that wrote, verified or commented, in the order of the posts."""
+    """Every account and slug that wrote, verified, commented or reacted, in the order of the posts."""
     found: dict[str | None, None] = {}
     for post in posts:
         found[post.author] = None
@@ -483,6 +490,23 @@ def authors_of(posts: Iterable[Post]) -> dict[str, None]:
         for thread in post.threads:
             for comment in thread.comments:
                 found[comment.author] = None
+            if thread.marks is not None:
+                found[thread.marks.answer_by] = None
+                for reaction in thread.marks.reactions:
+                    found[reaction.by] = None
+    return {author: None for author in found if author}
+
+
+def reviewers_of(witnesses: Witnesses) -> dict[str, None]:
+    """Every account that reviewed a proposal, or that Git names as having worked on a record."""
+    found: dict[str | None, None] = {}
+    for pull in sorted(witnesses.reviews):
+        for review in witnesses.reviews[pull]:
+            found[review.reviewer] = None
+    for path in sorted(witnesses.touches):
+        for touch in witnesses.touches[path]:
+            found[touch.account] = None
+            found |= dict.fromkeys(touch.helpers)
     return {author: None for author in found if author}
 
 

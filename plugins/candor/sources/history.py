@@ -31,14 +31,17 @@ class Commit(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     at: datetime
     account: str | None
+    helpers: tuple[str, ...] = ()
 
 
 class History(msgspec.Struct, frozen=True):
-    """First and last commit of each record by its path below ``content/``. ``unknown`` says why nothing
-    can be known, or is empty."""
+    """First and last commit of each record by its path below ``content/``, and all commits of those that have
+    more than one, or one that names helpers (``Co-authored-by``). ``unknown`` says why nothing can be known, or is
+    empty."""
 
     first: dict[str, Commit] = {}
     last: dict[str, Commit] = {}
+    touches: dict[str, list[Commit]] = {}
     unknown: str = ""
 
 
@@ -49,6 +52,7 @@ class Cached(msgspec.Struct, frozen=True):
     prefix: str
     first: dict[str, Commit]
     last: dict[str, Commit]
+    touches: dict[str, list[Commit]]
 
 
 def start_history(content: Path, cache: Path | None) -> Callable[[], History]:
@@ -135,7 +139,7 @@ class HistoryReading:
     def finish(self) -> History:
         if self.log is None:
             assert self.known is not None
-            return History(first=self.known.first, last=self.known.last)
+            return History(first=self.known.first, last=self.known.last, touches=self.known.touches)
         with self.output, self.log:
             failed = self.log.wait() != 0
             self.output.seek(0)
@@ -146,9 +150,10 @@ class HistoryReading:
             )
         first = dict(self.known.first) if self.known else {}
         last = dict(self.known.last) if self.known else {}
-        parse_log(read, first, last)
-        self.keep(Cached(self.head, self.prefix, first, last))
-        return History(first=first, last=last)
+        touches = dict(self.known.touches) if self.known else {}
+        parse_log(read, first, last, touches)
+        self.keep(Cached(self.head, self.prefix, first, last, touches))
+        return History(first=first, last=last, touches=touches)
 
     def cached(self) -> Cached | None:
         """What was found last time, where HEAD still builds on that."""
@@ -180,7 +185,7 @@ class HistoryReading:
 GIT = ("git", "-c", "log.showSignature=false", "-c", "core.fsmonitor=false", "-c", "core.commitGraph=true")
 LOG = (
     "-z",
-    "--format=%x01%at %ae",
+    "--format=%x01%at %ae%x02%(trailers:key=Co-authored-by,valueonly,separator=%x02)",
     "--name-only",
     "--no-renames",
     "--no-merges",
@@ -201,8 +206,8 @@ def environment() -> dict[str, str]:
 HOOK_VARIABLES = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR"})
 
 
-def parse_log(log: bytes, first: dict[str, Commit], last: dict[str, Commit]) -> None:
-    """Adds what `git log` printed to the first and last commit of each path.
+def parse_log(log: bytes, first: dict[str, Commit], last: dict[str, Commit], touches: dict[str, list[Commit]]) -> None:
+    """Adds what `git log` printed to the first and last commit of each path, and to its touches.
 
     The order of commits does not matter: the earliest author's time is first, the latest is last.
     """
@@ -210,12 +215,13 @@ def parse_log(log: bytes, first: dict[str, Commit], last: dict[str, Commit]) -> 
     commit: Commit | None = None
     for token in log.split(b"\0"):
         if token[:1] == b"\x01":
-            seconds, _, mail = token[1:].partition(b" ")
+            head, *helpers = token[1:].split(b"\x02")
+            seconds, _, mail = head.partition(b" ")
             if mail not in accounts:
-                found = NOREPLY.fullmatch(mail)
-                accounts[mail] = f"github:{int(found[1])}" if found and len(found[1]) < 20 else None
+                accounts[mail] = account_of(mail)
+            named = tuple(sorted({found for helper in helpers if (found := account_of(mail_of(helper)))}))
             try:
-                commit = Commit(datetime.fromtimestamp(int(seconds), UTC), accounts[mail])
+                commit = Commit(datetime.fromtimestamp(int(seconds), UTC), accounts[mail], named)
             except (ValueError, OverflowError, OSError):
                 commit = None
             continue
@@ -229,11 +235,26 @@ def parse_log(log: bytes, first: dict[str, Commit], last: dict[str, Commit]) -> 
         before = first.get(path)
         if before is None:
             first[path] = last[path] = commit
-        elif order(commit) < order(before):
+            if commit.helpers:
+                touches[path] = [commit]
+            continue
+        touches[path] = sorted({before, last[path], commit, *touches.get(path, ())}, key=order)
+        if order(commit) < order(before):
             first[path] = commit
         elif order(commit) > order(last[path]):
             last[path] = commit
 
 
-def order(commit: Commit) -> tuple[datetime, str]:
-    return commit.at, commit.account or ""
+def account_of(mail: bytes) -> str | None:
+    """The account that a noreply address names."""
+    found = NOREPLY.fullmatch(mail)
+    return f"github:{int(found[1])}" if found and len(found[1]) < 20 else None
+
+
+def mail_of(person: bytes) -> bytes:
+    """The address in ``Name <address>``."""
+    return person.rpartition(b"<")[2].rstrip(b"> \n")
+
+
+def order(commit: Commit) -> tuple[datetime, str, tuple[str, ...]]:
+    return commit.at, commit.account or "", commit.helpers

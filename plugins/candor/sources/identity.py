@@ -63,6 +63,7 @@ ASCII_SKELETON = str.maketrans(
     {**{c: None for c in map(chr, range(128)) if not c.isalnum()}, "0": "o", "1": "l", "i": "l"}
 )
 UNKNOWN_NAME = "A member"
+FORMER_NAME = "Former member"
 
 
 def hidden_characters(text: str) -> str:
@@ -107,15 +108,18 @@ def gather_people(
             roles.setdefault(slug, []).append(role)
     for slug, member in members.items():
         own = [account for account in member.accounts if account not in people]
-        logins = [accounts[account].login for account in own if account in accounts] if member.name_shown else []
+        shown = member.name_shown and not member.left
+        logins = [accounts[account].login for account in own if account in accounts] if shown else []
         person = Person(
             slug=slug,
-            name=without_hidden(member.name) or slug if member.name_shown else UNKNOWN_NAME,
+            name=without_hidden(member.name) or slug if shown else FORMER_NAME if member.left else UNKNOWN_NAME,
             accounts=own,
-            role_text=member.role_text,
+            role_text="" if member.left else member.role_text,
             staff="staff" in roles.get(slug, ()),
             roles=roles.get(slug, []),
-            listed=member.listed,
+            listed=member.listed and not member.left,
+            circle=member.circle and not member.left,
+            credentials=member.credentials,
             logins=logins,
         )
         people[slug] = person

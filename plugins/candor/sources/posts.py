@@ -15,7 +15,15 @@ import msgspec
 from candor.errors import Diagnostic, Severity
 from candor.model import limits
 from candor.model.archive import Comment, CommentState, Thread
-from candor.model.corpus import AnswerSummary, CommentSummary, Post, ThreadSummary, Words
+from candor.model.corpus import (
+    AnswerSummary,
+    CommentSummary,
+    Marks,
+    Post,
+    ReactionSummary,
+    ThreadSummary,
+    Words,
+)
 from candor.model.html import Fragment, Ref
 from candor.model.records import STAFF_KINDS, AnswerRecord, Kind, PostRecord
 from candor.sources.archive import missing_thread, read_bytes, read_thread, thread_path
@@ -362,7 +370,29 @@ class Reading:
             answer=answer,
             comments=summaries,
             votes=header.votes.get(header.id, 0),
+            marks=gather_marks(thread),
         )
+
+
+def gather_marks(thread: Thread) -> Marks | None:
+    """What others made of the thread's texts, or None where nobody has marked anything."""
+    header = thread.header
+    minimized = {c.num: c.reason or "" for c in thread.comments if c.state is CommentState.MINIMIZED}
+    if not (header.votes or thread.reactions or header.answer or minimized):
+        return None
+    numbers = {comment.id: comment.num for comment in thread.comments}
+    numbers[header.id] = 0
+    return Marks(
+        answer_at=header.answer_at,
+        answer_by=header.answer_by,
+        upvotes={numbers[on]: count for on, count in header.votes.items() if count > 0 and on in numbers},
+        reactions=[
+            ReactionSummary(numbers[reaction.on], reaction.by, reaction.kind, reaction.at)
+            for reaction in thread.reactions
+            if reaction.on in numbers
+        ],
+        minimized=minimized,
+    )
 
 
 def in_conversation(comments: list[Comment]) -> list[Comment]:

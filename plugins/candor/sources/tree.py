@@ -46,7 +46,7 @@ FUTURE_FOLDERS = frozenset({"moderation", "adjustments", *LEDGER_PLACES})
 """Folders of records other than posts and members; they are never the host's ordinary pages."""
 
 RECORD_FOLDERS = FUTURE_FOLDERS | {"questions", "members"}
-RECORD_FILES = frozenset({"community.yml", "crisis-plan.yml"})
+RECORD_FILES = frozenset({"community.yml", "crisis-plan.yml", "standing.yml"})
 RESERVED_SLUGS = frozenset({"page"})
 """``/questions/page/<n>/`` are the older pages of the list."""
 
@@ -112,6 +112,8 @@ class Tree(msgspec.Struct, frozen=True):
     posts: list[PostFolder] = []
     members: list[FileStat] = []
     community: FileStat | None = None
+    standing: FileStat | None = None
+    adjustments: list[FileStat] = []
     threads: dict[str, FileStat] = {}
     archive: list[FileStat] = []
     pages: list[FileStat] = []
@@ -164,7 +166,15 @@ class Scan:
         self.root = str(content)
         self.name = content.name
         self.found = Tree(
-            content=str(content), posts=[], members=[], threads={}, archive=[], pages=[], ledger=[], problems=[]
+            content=str(content),
+            posts=[],
+            members=[],
+            adjustments=[],
+            threads={},
+            archive=[],
+            pages=[],
+            ledger=[],
+            problems=[],
         )
 
     def tree(self) -> Tree:
@@ -181,6 +191,8 @@ class Scan:
                 self.members(entry)
             elif entry.name in LEDGER_PLACES:
                 self.ledger(entry)
+            elif entry.name == "adjustments":
+                self.adjustments(entry)
             elif entry.name in FUTURE_FOLDERS:
                 self.watch(entry)
             elif entry.name.casefold() in RECORD_FOLDERS:
@@ -190,7 +202,8 @@ class Scan:
             else:
                 self.pages(entry)
         self.keep_first_of_each_slug()
-        for files in (self.found.members, self.found.archive, self.found.pages, self.found.ledger):
+        found = self.found
+        for files in (found.members, found.adjustments, found.archive, found.pages, found.ledger):
             files.sort(key=lambda file: file.path)
         self.found.problems.sort()
         return self.found
@@ -277,11 +290,13 @@ class Scan:
             self.found = msgspec.structs.replace(self.found, community=entry.file)
         elif entry.name == "crisis-plan.yml":
             self.found.ledger.append(entry.file)
+        elif entry.name == "standing.yml":
+            self.found = msgspec.structs.replace(self.found, standing=entry.file)
         elif entry.name in RECORD_FILES or entry.name.startswith(".") or entry.name.lower() in JUNK:
             pass
         elif entry.name.upper() == "CNAME":
             self.fault(entry, "would move the site to another domain", "write `cname: …` in community.yml instead")
-        elif entry.name.casefold() in {"community.yaml", "crisis-plan.yaml"} | RECORD_FILES:
+        elif entry.name.casefold() in {"community.yaml", "crisis-plan.yaml", "standing.yaml"} | RECORD_FILES:
             self.fault(
                 entry, "is a record spelled in another way", f"rename it to {entry.name.lower()[:-4].rstrip('.')}.yml"
             )
@@ -318,6 +333,13 @@ class Scan:
                 self.fault(entry, f'"{stem}" is a reserved slug', "choose another one")
             else:
                 self.found.members.append(entry.file)
+
+    def adjustments(self, folder: Entry) -> None:
+        for entry in self.walk(folder):
+            if re.fullmatch(r"adjustments/[12][0-9]{3}/[a-z0-9]+(-[a-z0-9]+)*\.md", entry.path):
+                self.found.adjustments.append(entry.file)
+            else:
+                self.fault(entry, "has no place here", "an adjustment is adjustments/<year>/<id>.md")
 
     def questions(self, folder: Entry) -> None:
         for year in self.entries(folder.path):

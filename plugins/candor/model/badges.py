@@ -1,0 +1,151 @@
+"""The badges there are: what each stands for, in four families. What earns one is counted in `candor.standing.badges`.
+
+None is given for a first click, a streak or bare volume: each counts different people, or what
+somebody else confirmed.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+
+class Family(StrEnum):
+    """What a badge is about; each family has a shape of its own."""
+
+    HELP = "help"
+    KNOWLEDGE = "knowledge"
+    HONESTY = "honesty"
+    COMMUNITY = "community"
+
+
+class Badge(msgspec.Struct, frozen=True, kw_only=True):
+    """A badge: ``mark`` is the one letter in its shape, ``bar`` how many it takes unless the rules say otherwise.
+
+    ``criterion`` says what is counted, with ``{bar}`` for the number; ``why`` what it is worth to others.
+    """
+
+    id: str
+    title: str
+    family: Family
+    mark: str
+    bar: int
+    criterion: str
+    why: str
+
+
+BADGES: dict[str, Badge] = {
+    badge.id: badge
+    for badge in (
+        Badge(
+            id="lifeline",
+            title="Lifeline",
+            family=Family.HELP,
+            mark="L",
+            bar=5,
+            criterion="Answers accepted by at least {bar} different people.",
+            why="Help that reached many, in the judgement of those who asked.",
+        ),
+        Badge(
+            id="late-rescue",
+            title="Late rescue",
+            family=Family.HELP,
+            mark="R",
+            bar=2,
+            criterion="Accepted answers to at least {bar} people whose question had waited two weeks or longer.",
+            why="Nobody had answered any more; this member did.",
+        ),
+        Badge(
+            id="welcome",
+            title="Welcome",
+            family=Family.HELP,
+            mark="W",
+            bar=3,
+            criterion="Answers accepted by at least {bar} people for the first question they ever asked here.",
+            why="Whoever is helped the first time comes back.",
+        ),
+        Badge(
+            id="proven",
+            title="Proven",
+            family=Family.KNOWLEDGE,
+            mark="P",
+            bar=3,
+            criterion="At least {bar} answers that somebody else has verified.",
+            why="Others tried it, and it holds.",
+        ),
+        Badge(
+            id="gardener",
+            title="Gardener",
+            family=Family.KNOWLEDGE,
+            mark="G",
+            bar=3,
+            criterion="Posts or answers of at least {bar} other people corrected or improved.",
+            why="Old answers stay right because somebody looks after them.",
+        ),
+        Badge(
+            id="evergreen",
+            title="Evergreen",
+            family=Family.KNOWLEDGE,
+            mark="E",
+            bar=1,
+            criterion="At least {bar} answers verified by somebody else a year or longer after they were written.",
+            why="Written so that it lasts.",
+        ),
+        Badge(
+            id="second-pair",
+            title="Second pair of eyes",
+            family=Family.KNOWLEDGE,
+            mark="S",
+            bar=5,
+            criterion="Proposals by at least {bar} different people reviewed.",
+            why="What is published has been read by somebody first.",
+        ),
+        Badge(
+            id="straight-talk",
+            title="Straight talk",
+            family=Family.HONESTY,
+            mark="T",
+            bar=1,
+            criterion="At least {bar} complaints that led to a remedy.",
+            why="Saying what went wrong, so that it was put right for everybody.",
+        ),
+        Badge(
+            id="heard",
+            title="Heard",
+            family=Family.HONESTY,
+            mark="H",
+            bar=1,
+            criterion="At least {bar} ideas that were shipped.",
+            why="The product is better for what this member asked for.",
+        ),
+        Badge(
+            id="witness",
+            title="Witness",
+            family=Family.HONESTY,
+            mark="O",
+            bar=1,
+            criterion="Helped to choose or to check at least {bar} remedies or promises.",
+            why="Promises are worth what somebody checks.",
+        ),
+        Badge(
+            id="bridge",
+            title="Bridge",
+            family=Family.COMMUNITY,
+            mark="B",
+            bar=3,
+            criterion="Answers accepted, by two people or more each, in at least {bar} topics.",
+            why="Knows more than one corner, and links them.",
+        ),
+        Badge(
+            id="give-back",
+            title="Give back",
+            family=Family.COMMUNITY,
+            mark="K",
+            bar=2,
+            criterion="Was helped first, and has had answers accepted by at least {bar} other people since.",
+            why="Pays help forward.",
+        ),
+    )
+}
+"""By id, in the order in which two are chosen to stand beside a name."""

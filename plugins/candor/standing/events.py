@@ -1,0 +1,253 @@
+"""One stream of events from all witnesses: the archive, Git, reviews, and what the brand owed and gave.
+
+A witness is one small pure function from what it has seen to events. An event says who did what for
+whom, about which text, and when; whether it is worth anything is for `candor.standing.points` to say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from itertools import chain
+
+import msgspec
+
+from candor.model.archive import CommentState
+from candor.model.corpus import Corpus, Post, ThreadSummary
+from candor.model.records import ComplaintStatus, IdeaStatus, Kind
+from candor.model.standing import EventKind, Witnesses
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+READERS = "readers"
+"""Stands for whoever gave anonymous upvotes: all of them together are one endorser."""
+
+REPOSITORY = "repository"
+"""Stands for whoever merges into the repository, where no review says who it was."""
+
+NOT_ANCHOR = re.compile(r"[^A-Za-z0-9_-]")
+
+PRAISE = frozenset({"THUMBS_UP", "HEART", "HOORAY", "ROCKET", "LAUGH"})
+OBJECTIONS = frozenset({"THUMBS_DOWN", "CONFUSED"})
+NEUTRAL_REASONS = frozenset({"RESOLVED", "OUTDATED", "DUPLICATE"})
+"""A comment that was minimised for one of these says nothing against its author."""
+
+
+class Event(msgspec.Struct, frozen=True, order=True, gc=False, array_like=True):
+    """Something that happened and that anybody can look up.
+
+    ``actor`` and ``member`` are accounts or member slugs as the record has them, ``member`` being
+    the one it speaks for or against. ``post`` is the slug of the post it happened on, ``object`` the
+    text it is about: ``answers/otto.md``, ``github/128/9911``, another path, or empty for the post
+    itself. ``detail`` is the reaction's kind or the moderator's reason; ``count`` of upvotes.
+    """
+
+    at: datetime
+    kind: EventKind
+    member: str
+    actor: str
+    post: str
+    object: str = ""
+    detail: str = ""
+    count: int = 1
+
+    @property
+    def id(self) -> str:
+        """A name that stays: made of what the event is, never of its place in a list."""
+        parts = (self.kind, self.post, self.object, self.actor, self.detail)
+        return "/".join(part for part in parts if part)
+
+    @property
+    def place(self) -> str:
+        """The witness: where below the site's root the event can be looked up; empty for what lies elsewhere."""
+        if not self.post:
+            return ""
+        page = f"questions/{self.post}/"
+        if self.object.startswith("answers/"):
+            return f"{page}#answer-{NOT_ANCHOR.sub('-', self.object[8:-3])}"
+        if self.object.count("/") == 2:
+            thread, _, number = self.object.rpartition("/")
+            return f"{page}#comment-{NOT_ANCHOR.sub('-', thread)}-{number}"
+        return page
+
+
+def gather_events(corpus: Corpus, accepted: Mapping[str, str], more: Iterable[Event] = ()) -> list[Event]:
+    """All events of a community, in no particular order; `accepted` holds each post's accepted answer by slug.
+
+    `more` is what other records witness, promises and remedies for instance.
+    """
+    return list(
+        chain(
+            chain.from_iterable(
+                chain(
+                    answers_chosen(post, accepted[post.slug]),
+                    answers_verified(post),
+                    answers_merged(post, corpus.witnesses),
+                    outcomes(post),
+                )
+                for post in corpus.posts
+                if post.answers or accepted[post.slug] or post.record.idea or post.record.complaint
+            ),
+            chain.from_iterable(
+                opinions(post, thread) for post in corpus.posts for thread in post.threads if thread.marks is not None
+            ),
+            work_on_records(corpus.posts, corpus.witnesses) if corpus.witnesses.touches else (),
+            reviews_given(corpus.posts, corpus.witnesses) if corpus.witnesses.reviews else (),
+            more,
+        )
+    )
+
+
+# witnesses of one post
+
+
+def answers_chosen(post: Post, accepted: str) -> Iterator[Event]:
+    """The answer that was chosen: by whoever marked it in the thread, else by the post's author."""
+    if not accepted:
+        return
+    chosen, at, source = None, None, accepted
+    for answer in post.answers:
+        if accepted == f"answers/{answer.name}.md":
+            chosen, at, source = answer.author, answer.at, answer.from_ or ""
+    actor, marked = post.author, None
+    for thread in post.threads:
+        prefix = f"{thread.key}/"
+        if source.startswith(prefix) and chosen is None:
+            number = int(source[len(prefix) :])
+            found = next(comment for comment in thread.comments if comment.num == number)
+            chosen, at = found.author, found.at
+        if thread.marks is not None and thread.answer is not None and source == f"{prefix}{thread.answer}":
+            actor, marked = thread.marks.answer_by or actor, thread.marks.answer_at
+    if chosen:
+        when = marked or at or post.created or LONG_AGO
+        yield Event(when, EventKind.ACCEPTED, chosen, actor or "", post.slug, accepted)
+
+
+def answers_verified(post: Post) -> Iterator[Event]:
+    """Every answer that somebody has tried and found to hold."""
+    for answer in post.answers:
+        if answer.author and answer.verified_by:
+            at = answer.verified_at or answer.at or LONG_AGO
+            yield Event(
+                at, EventKind.VERIFIED, answer.author, answer.verified_by, post.slug, f"answers/{answer.name}.md"
+            )
+
+
+def answers_merged(post: Post, witnesses: Witnesses) -> Iterator[Event]:
+    """Every answer that stands in the repository, as merged by its reviewer where a review names the file."""
+    for answer in post.answers:
+        if answer.author:
+            path = f"{post.path}/answers/{answer.name}.md"
+            actor = approver_of(path, witnesses) if witnesses.reviews else None
+            yield Event(
+                answer.at or LONG_AGO,
+                EventKind.MERGED,
+                answer.author,
+                actor or REPOSITORY,
+                post.slug,
+                f"answers/{answer.name}.md",
+            )
+
+
+def approver_of(path: str, witnesses: Witnesses) -> str | None:
+    """Who first approved a proposal that held the file."""
+    found = [
+        (review.at, review.reviewer)
+        for reviews in witnesses.reviews.values()
+        for review in reviews
+        if review.state.upper() == "APPROVED" and any(name.endswith(path) for name in review.files)
+    ]
+    return min(found)[1] if found else None
+
+
+def outcomes(post: Post) -> Iterator[Event]:
+    """An idea that was shipped, a complaint that led to a remedy: the brand speaks for its author."""
+    record = post.record
+    shipped = record.kind is Kind.IDEA and record.idea and record.idea.status is IdeaStatus.SHIPPED
+    remedied = (
+        record.kind is Kind.COMPLAINT and record.complaint and record.complaint.status is ComplaintStatus.REMEDIED
+    )
+    if post.author and (shipped or remedied):
+        at = post.edited or post.created or LONG_AGO
+        detail = "idea" if shipped else "complaint"
+        yield Event(at, EventKind.SHIPPED, post.author, REPOSITORY, post.slug, "", detail)
+
+
+def opinions(post: Post, thread: ThreadSummary) -> Iterator[Event]:
+    """What others made of a thread's texts: reactions, anonymous upvotes, comments minimised or deleted."""
+    marks = thread.marks
+    if marks is None:
+        return
+    slug, key = post.slug, thread.key
+    promoted = {answer.from_: answer for answer in post.answers if answer.from_}
+    wanted = {reaction.num for reaction in marks.reactions} | marks.upvotes.keys() | marks.minimized.keys()
+    authors: dict[int, tuple[str | None, datetime]] = {}
+    if wanted:
+        live = CommentState.LIVE
+        for comment in thread.comments:
+            if comment.num in wanted and (comment.state is live or comment.num in marks.minimized):
+                authors[comment.num] = (comment.author, comment.at)
+        authors[0] = (post.author, post.created or LONG_AGO)
+    for num, count in marks.upvotes.items():
+        author, at = authors.get(num, (None, LONG_AGO))
+        if author and num not in marks.minimized:
+            yield Event(at, EventKind.UPVOTES, author, READERS, slug, f"{key}/{num}" if num else "", "", count)
+    for reaction in marks.reactions:
+        author, _ = authors.get(reaction.num, (None, LONG_AGO))
+        if not author or reaction.num in marks.minimized:
+            continue
+        name = f"{key}/{reaction.num}" if reaction.num else ""
+        if name in promoted:
+            author = promoted[name].author or author
+        kind = reaction.kind.upper()
+        if kind in PRAISE:
+            yield Event(reaction.at, EventKind.REACTION, author, reaction.by, slug, name, kind)
+        elif kind in OBJECTIONS:
+            yield Event(reaction.at, EventKind.OBJECTION, author, reaction.by, slug, name, kind)
+    for num, reason in marks.minimized.items():
+        author, at = authors.get(num, (None, LONG_AGO))
+        if author and reason.upper().replace("-", "_") not in NEUTRAL_REASONS:
+            yield Event(at, EventKind.MINIMIZED, author, REPOSITORY, slug, f"{key}/{num}", reason.upper())
+
+
+# witnesses of the repository
+
+
+def work_on_records(posts: Iterable[Post], witnesses: Witnesses) -> Iterator[Event]:
+    """Who else worked on a record: corrected somebody's text, or is named as a co-author."""
+    for post in posts:
+        texts = [(f"{post.path}/index.md", "", post.author)]
+        texts += [
+            (f"{post.path}/answers/{answer.name}.md", f"answers/{answer.name}.md", answer.author)
+            for answer in post.answers
+        ]
+        for path, name, author in texts:
+            seen: set[tuple[EventKind, str]] = set()
+            for number, touch in enumerate(witnesses.touches.get(path, ())):
+                own = [(EventKind.CORRECTED, touch.account)] if number and touch.account else []
+                for kind, account in (*own, *((EventKind.CO_AUTHORED, helper) for helper in touch.helpers)):
+                    if account and account != author and (kind, account) not in seen:
+                        seen.add((kind, account))
+                        yield Event(touch.at, kind, account, REPOSITORY, post.slug, name, author or "")
+
+
+def reviews_given(posts: Iterable[Post], witnesses: Witnesses) -> Iterator[Event]:
+    """One event for each proposal that a member reviewed: the first of their reviews of it."""
+    owners = {f"{post.path}/index.md": post.author for post in posts}
+    owners |= {f"{post.path}/answers/{answer.name}.md": answer.author for post in posts for answer in post.answers}
+    for pull, reviews in witnesses.reviews.items():
+        first: dict[str, datetime] = {}
+        for review in reviews:
+            first[review.reviewer] = min(review.at, first.get(review.reviewer, review.at))
+        files = {name for review in reviews for name in review.files}
+        whose = next((owner for name in sorted(files) if (owner := owner_of(name, owners))), "")
+        for reviewer, at in first.items():
+            if reviewer != whose:
+                yield Event(at, EventKind.REVIEWED, reviewer, REPOSITORY, "", f"pull/{pull}", whose or "")
+
+
+def owner_of(name: str, owners: Mapping[str, str | None]) -> str | None:
+    """Who wrote the file that a review names by its path from the repository's root."""
+    start = name.find("questions/")
+    return owners.get(name[start:]) if start >= 0 else None

@@ -1,0 +1,122 @@
+"""Which level a member has reached: points, a smoothed ratio of good to bad, and breadth, with patience.
+
+A level is entered at its bar and lost only after its holder has been below a share of that bar for
+a grace period, so nobody loses one over a bad day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+import msgspec
+
+from candor.model.standing import EventKind, Level, Rules
+from candor.standing.points import NOBODY, Award, Timetable, Why
+
+GOOD = frozenset({EventKind.ACCEPTED, EventKind.MERGED, EventKind.REACTION})
+ENDORSEMENTS = frozenset({EventKind.ACCEPTED, EventKind.REACTION, EventKind.VERIFIED, EventKind.MERGED})
+COUNTED = frozenset({Why.FULL, Why.REPEATED, Why.CAPPED})
+
+
+class Tally(msgspec.Struct, gc=False):
+    """What a level is judged by: hundredths of points, good and bad events, and how broad the praise is."""
+
+    points: int = 0
+    good: int = 0
+    bad: int = 0
+    endorsements: int = 0
+    endorsers: int = 0
+    days: int = 0
+
+    @property
+    def ratio(self) -> float:
+        """The share of good, smoothed by two good and two bad ones that everybody starts with (Laplace)."""
+        return (self.good + 2) / (self.good + self.bad + 4)
+
+
+class Step(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """A level reached or lost: 0 is none, 1 the first of the rules."""
+
+    at: datetime
+    level: int
+
+
+class Climb(msgspec.Struct, frozen=True, gc=False):
+    """A member's level now, how it came about, what it rests on, and when time alone would take it away."""
+
+    level: int
+    steps: list[Step]
+    tally: Tally
+    lost_at: datetime | None = None
+
+
+def climb(awards: Sequence[Award], timetable: Timetable, now: datetime, slug_of: dict[str, str]) -> Climb:
+    """The level at `now` of whoever earned `awards`, from the oldest; `slug_of` names endorsers as people."""
+    tally = Tally()
+    people: set[str] = set()
+    days: set[date] = set()
+    steps: list[Step] = []
+    level = 0
+    below: datetime | None = None
+    for award in awards:
+        event = award.event
+        if event.at > now:
+            break
+        rules = timetable.at(event.at)
+        if below is not None and event.at - below >= timedelta(days=rules.keeping.grace_days):
+            level = fall(level, tally, rules)
+            steps.append(Step(below + timedelta(days=rules.keeping.grace_days), level))
+            below = None
+        count_award(award, tally, people, days, slug_of)
+        while level < len(rules.levels) and reaches(tally, rules.levels[level], rules, 1):
+            level += 1
+            steps.append(Step(event.at, level))
+        level = min(level, len(rules.levels))
+        holds = level == 0 or reaches(tally, rules.levels[level - 1], rules, rules.keeping.share)
+        below = None if holds else below or event.at
+    lost_at = None
+    if below is not None:
+        rules = timetable.at(now)
+        lost_at = below + timedelta(days=rules.keeping.grace_days)
+        if now >= lost_at:
+            level = fall(min(level, len(rules.levels)), tally, rules)
+            steps.append(Step(lost_at, level))
+            lost_at = None
+    return Climb(level, steps, tally, lost_at)
+
+
+def count_award(award: Award, tally: Tally, people: set[str], days: set[date], slug_of: dict[str, str]) -> None:
+    """Adds one award to the tally."""
+    event, why = award.event, award.why
+    if why is Why.AGAINST or why is Why.REVERSED:
+        tally.bad += 1
+        return
+    if why not in COUNTED:
+        return
+    tally.points += award.points
+    if event.kind in GOOD:
+        tally.good += 1
+    if event.kind in ENDORSEMENTS and event.actor not in NOBODY:
+        tally.endorsements += 1
+        people.add(slug_of.get(event.actor, event.actor))
+        days.add(event.at.date())
+        tally.endorsers, tally.days = len(people), len(days)
+
+
+def reaches(tally: Tally, level: Level, rules: Rules, share: float) -> bool:
+    """Whether the tally is at `share` of the level's bar or above, breadth included."""
+    return (
+        tally.points >= 100 * level.points * share
+        and tally.ratio >= level.ratio * share
+        and tally.endorsers >= level.endorsers * share
+        and tally.endorsers >= rules.breadth.endorsers * tally.endorsements * share
+        and tally.days >= rules.breadth.days * tally.endorsements * share
+    )
+
+
+def fall(level: int, tally: Tally, rules: Rules) -> int:
+    """The highest level below `level` that the tally still holds."""
+    while level and not reaches(tally, rules.levels[level - 1], rules, rules.keeping.share):
+        level -= 1
+    return level

@@ -1,0 +1,338 @@
+"""What each event is worth under the rules, and why it is worth no more.
+
+Endorsements are weighed pair by pair: what one person says of another depends on nothing but what
+the same person said of them before. Rings are looked for afterwards, over all pairs.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+import msgspec
+
+from candor.model.standing import EventKind, Rules
+from candor.standing.events import READERS, REPOSITORY, Event
+
+NOBODY = frozenset({READERS, REPOSITORY})
+"""Endorsers that are no single person."""
+
+WORTHLESS = frozenset({EventKind.OBJECTION, EventKind.MINIMIZED, EventKind.DELETED})
+
+
+class Why(StrEnum):
+    """Why an event gives what it gives."""
+
+    FULL = "full"
+    REPEATED = "repeated"  # the same person's k-th within the period weighs 1/k
+    CAPPED = "capped"  # the same person has given all that one person can give within the period
+    SAME_POST = "same-post"  # the same person's strongest endorsement on one post counts
+    BURST = "burst"  # many within minutes: the first counts
+    SELF = "self"
+    STAFF = "staff"  # staff praising staff
+    YOUNG = "young"  # the endorser's account is too young
+    UNKNOWN = "unknown"  # nothing tells how old the endorser's account is, or whose it is
+    RING = "ring"
+    REVERSED = "reversed"
+    AGAINST = "against"  # gives no points; counts against the ratio
+    NOTHING = "nothing"  # the rules give nothing for it
+
+
+SUSPICIOUS = frozenset(
+    {
+        Why.BURST,
+        Why.SELF,
+        Why.YOUNG,
+        Why.UNKNOWN,
+        Why.RING,
+        Why.CAPPED,
+        Why.REPEATED,
+        Why.SAME_POST,
+        Why.REVERSED,
+    }
+)
+"""What the public list names."""
+
+
+class Award(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """An event with what it gives, in hundredths of a point. ``nth`` is k where it weighs 1/k; ``pending`` what it
+    would give were it not set aside."""
+
+    event: Event
+    points: int
+    why: Why
+    nth: int = 1
+    pending: int = 0
+
+
+class Endorser(msgspec.Struct, frozen=True, gc=False):
+    """A person as the rules see them: their slug, whether they are staff, and when their oldest account was made."""
+
+    slug: str
+    staff: bool = False
+    since: datetime | None = None
+
+
+class Ring(msgspec.Struct, frozen=True, order=True, gc=False):
+    """Points of ``member`` set aside, because ``others`` and they endorsed mostly each other. In hundredths."""
+
+    member: str
+    others: tuple[str, ...]
+    pending: int
+
+
+class Timetable:
+    """The versions of the rules by the moment from which they hold."""
+
+    def __init__(self, versions: Sequence[Rules]) -> None:
+        ordered = sorted(versions, key=lambda rules: rules.since)
+        self.versions = ordered
+        self.starts = [datetime(r.since.year, r.since.month, r.since.day, tzinfo=UTC) for r in ordered]
+        self.weights = [weights_of(rules) for rules in ordered]
+
+    def index(self, at: datetime) -> int:
+        """Which version holds at a moment; the first one also holds for all that came before it."""
+        return max(0, bisect_right(self.starts, at) - 1)
+
+    def at(self, moment: datetime) -> Rules:
+        return self.versions[self.index(moment)]
+
+
+def weights_of(rules: Rules) -> dict[EventKind, int]:
+    """Hundredths of a point for an event of each kind."""
+    return {
+        kind: 0 if kind in WORTHLESS else round(100 * float(getattr(rules.points, kind.value))) for kind in EventKind
+    }
+
+
+def weigh_events(
+    events: Iterable[Event],
+    endorser_of: Callable[[str], Endorser],
+    versions: Sequence[Rules],
+    reversed_ids: frozenset[str] = frozenset(),
+) -> tuple[dict[str, list[Award]], list[Ring]]:
+    """What every member earned, by slug, each list from the oldest event; and the rings that were set aside.
+
+    `endorser_of` gives whoever an account or slug belongs to. Staff earn no points. A pure function
+    of the set of events: their order and repetitions change nothing.
+    """
+    timetable = Timetable(versions)
+    pairs: dict[tuple[str, str], list[Event]] = {}
+    members: dict[str, Endorser] = {}
+    known: dict[str, Endorser] = {}
+    for event in events:
+        member = known.get(event.member)
+        if member is None:
+            member = known[event.member] = endorser_of(event.member)
+            members[member.slug] = member
+        actor = known.get(event.actor)
+        if actor is None:
+            actor = known[event.actor] = endorser_of(event.actor)
+        pair = (actor.slug, member.slug)
+        found = pairs.get(pair)
+        if found is None:
+            pairs[pair] = [event]
+        else:
+            found.append(event)
+    people = {person.slug: person for person in known.values()}
+    weighed: dict[tuple[str, str], list[Award]] = {}
+    for pair, said in pairs.items():
+        actor, member = people[pair[0]], people[pair[1]]
+        if not member.staff or actor.staff:
+            weighed[pair] = weigh_pair(actor, member, said, timetable, reversed_ids)
+    rings = find_rings(weighed, timetable)
+    for ring in rings:
+        for other in ring.others:
+            pair = (other, ring.member)
+            weighed[pair] = [
+                msgspec.structs.replace(award, points=0, why=Why.RING, pending=award.points) if award.points else award
+                for award in weighed[pair]
+            ]
+    earned: dict[str, list[Award]] = {}
+    for (_, slug), awards in weighed.items():
+        if not people[slug].staff:
+            earned.setdefault(slug, []).extend(awards)
+    for awards in earned.values():
+        awards.sort(key=by_time)
+    return earned, rings
+
+
+def by_time(award: Award) -> Event:
+    """Awards from the oldest event; at one moment in the order of what the events are."""
+    return award.event
+
+
+def weigh_pair(
+    actor: Endorser, member: Endorser, said: list[Event], timetable: Timetable, reversed_ids: frozenset[str]
+) -> list[Award]:
+    """All that one person said of another, weighed."""
+    if len(said) > 1:
+        said = sorted(set(said))
+    kept: list[Event] = []
+    awards: list[Award] = []
+    for event in said:
+        why = bar_event(actor, member, event, timetable, reversed_ids)
+        if why is None:
+            kept.append(event)
+        else:
+            awards.append(Award(event, 0, why))
+    if actor.slug not in NOBODY and len(kept) > 1:
+        kept = drop_bursts(kept, timetable, awards)
+        kept = keep_strongest(kept, timetable, awards)
+    awards += decay(kept, timetable, anonymous=actor.slug == READERS)
+    return awards
+
+
+def bar_event(
+    actor: Endorser, member: Endorser, event: Event, timetable: Timetable, reversed_ids: frozenset[str]
+) -> Why | None:
+    """Why an event gives nothing whatever else was said, or None."""
+    if reversed_ids and event.id in reversed_ids:
+        return Why.REVERSED
+    if event.kind in WORTHLESS:
+        unheard = actor.slug not in NOBODY and judge_endorser(actor, member, event, timetable)
+        return unheard or Why.AGAINST
+    index = timetable.index(event.at)
+    if not timetable.weights[index][event.kind]:
+        return Why.NOTHING
+    if actor.slug in NOBODY:
+        return None
+    return judge_endorser(actor, member, event, timetable)
+
+
+def judge_endorser(actor: Endorser, member: Endorser, event: Event, timetable: Timetable) -> Why | None:
+    """Why nobody has to listen to this endorser, or None."""
+    if actor.slug == member.slug:
+        return Why.SELF
+    if actor.staff:
+        return Why.STAFF if member.staff else None
+    if not actor.slug or actor.since is None:
+        return Why.UNKNOWN
+    if event.at - actor.since < timedelta(days=timetable.at(event.at).endorsing.account_days):
+        return Why.YOUNG
+    return None
+
+
+def drop_bursts(events: list[Event], timetable: Timetable, awards: list[Award]) -> list[Event]:
+    """The events without what followed the first of a burst; those are added to `awards`."""
+    kept: list[Event] = []
+    run: list[Event] = []
+    for event in [*events, None]:
+        if event is not None and run:
+            endorsing = timetable.at(run[0].at).endorsing
+            if event.at - run[-1].at <= timedelta(minutes=endorsing.burst_minutes):
+                run.append(event)
+                continue
+        if run:
+            burst = len(run) > timetable.at(run[0].at).endorsing.burst
+            kept += run[:1] if burst else run
+            if burst:
+                awards += [Award(late, 0, Why.BURST) for late in run[1:]]
+        run = [event] if event is not None else []
+    return kept
+
+
+def keep_strongest(events: list[Event], timetable: Timetable, awards: list[Award]) -> list[Event]:
+    """One event a post: the one that gives most, of equals the first. The others are added to `awards`."""
+    best: dict[str, Event] = {}
+    for event in events:
+        name = event.post or event.object
+        other = best.get(name)
+        if other is None or weight(event, timetable) > weight(other, timetable):
+            best[name] = event
+    if len(best) == len(events):
+        return events
+    chosen = set(best.values())
+    awards += [Award(event, 0, Why.SAME_POST) for event in events if event not in chosen]
+    return [event for event in events if event in chosen]
+
+
+def weight(event: Event, timetable: Timetable) -> int:
+    return timetable.weights[timetable.index(event.at)][event.kind]
+
+
+def decay(events: list[Event], timetable: Timetable, *, anonymous: bool) -> list[Award]:
+    """The k-th endorsement within the period weighs 1/k, and all within it give no more than the rules' limit."""
+    awards: list[Award] = []
+    given: list[tuple[datetime, int]] = []
+    start = total = 0
+    for event in events:
+        index = timetable.index(event.at)
+        endorsing = timetable.versions[index].endorsing
+        horizon = event.at - timedelta(days=endorsing.pair_days)
+        while start < len(given) and given[start][0] <= horizon:
+            total -= given[start][1]
+            start += 1
+        nth = len(given) - start + 1
+        full = timetable.weights[index][event.kind]
+        if anonymous:
+            full *= min(event.count, endorsing.votes_per_post)
+        share = full // nth
+        points = min(share, max(0, round(100 * endorsing.pair_points) - total))
+        why = Why.CAPPED if points < share else Why.FULL if nth == 1 else Why.REPEATED
+        awards.append(Award(event, points, why, nth))
+        given.append((event.at, points))
+        total += points
+    return awards
+
+
+def find_rings(weighed: Mapping[tuple[str, str], list[Award]], timetable: Timetable) -> list[Ring]:
+    """Members most of whose points come from very few, who got much of theirs back. Judged by the newest rules."""
+    rule = timetable.versions[-1].ring
+    given: dict[str, list[tuple[int, str, int]]] = {}
+    sums: dict[tuple[str, str], int] = {}
+    for (actor, member), awards in weighed.items():
+        points = sum(award.points for award in awards)
+        if points:
+            sums[actor, member] = points
+            times = sum(1 for award in awards if award.why not in (Why.AGAINST, Why.NOTHING))
+            given.setdefault(member, []).append((points, actor, times))
+    rings = []
+    for member, sources in given.items():
+        total = sum(points for points, _, _ in sources)
+        named = [source for source in sources if source[1] not in NOBODY and source[2] >= rule.endorsements]
+        named.sort(key=lambda source: (-source[0], source[1]))
+        for count in range(1, min(rule.accounts, len(named)) + 1):
+            top = named[:count]
+            theirs = sum(points for points, _, _ in top)
+            back = sum(min(points, sums.get((member, actor), 0)) for points, actor, _ in top)
+            if theirs > rule.share * total and back >= rule.mutual * theirs and back > 0:
+                rings.append(Ring(member, tuple(sorted(actor for _, actor, _ in top)), theirs))
+                break
+    return sorted(rings)
+
+
+class SetAside(msgspec.Struct, frozen=True, order=True, gc=False):
+    """Endorsements of one member that give nothing, or less than in full, for one reason: how many, and the hundredths
+    of a point that would be theirs if the matter were settled in their favour."""
+
+    member: str
+    why: Why
+    events: int
+    pending: int
+
+
+def list_set_aside(earned: Mapping[str, Sequence[Award]]) -> list[SetAside]:
+    """The public list of what did not count in full, by member and reason.
+
+    That somebody praises the same person now and then is no news: repetition is listed from the
+    third time on that it made a difference.
+    """
+    counts: dict[tuple[str, Why], list[int]] = {}
+    for slug, awards in earned.items():
+        for award in awards:
+            if award.why in SUSPICIOUS and (award.why is not Why.REPEATED or award.nth >= FREQUENT):
+                found = counts.setdefault((slug, award.why), [0, 0])
+                found[0] += 1
+                found[1] += award.pending
+    return sorted(
+        SetAside(slug, why, events, pending)
+        for (slug, why), (events, pending) in counts.items()
+        if why not in HARMLESS_WHEN_RARE or events >= FREQUENT
+    )
+
+
+FREQUENT = 3
+HARMLESS_WHEN_RARE = frozenset({Why.SAME_POST, Why.CAPPED, Why.REPEATED})
