@@ -15,6 +15,7 @@ from ruamel.yaml import YAML
 
 from candor.model.archive import AccountLine, Comment, Reaction, ThreadHeader
 from candor.model.records import AnswerRecord, Community, Kind, MemberRecord, PostRecord
+from candor.model.standing import Adjustment, RuleBook, Rules
 
 EXAMPLE = re.compile(r"```yaml\n(.*?)```", re.DOTALL)
 
@@ -82,19 +83,28 @@ def test_the_archive_is_written_in_its_one_form(root: Path) -> None:
 def test_the_guides_examples_are_valid_records(root: Path) -> None:
     """Whoever copies an example from the guide gets a record without a fault."""
     text = (root / "content" / "guide" / "records.md").read_text(encoding="utf-8")
-    post, idea, complaint, ask, answer, member, community = (
+    post, idea, complaint, ask, answer, member, rules, adjustment, community = (
         YAML(typ="safe", pure=True).load(example) for example in EXAMPLE.findall(text)
     )
     for record in (post, *({**post, **part} for part in (idea, complaint, ask))):
         msgspec.convert(record, PostRecord)
     msgspec.convert(answer, AnswerRecord)
     msgspec.convert(member, MemberRecord)
+    msgspec.convert(rules, RuleBook)
+    msgspec.convert(adjustment, Adjustment)
     msgspec.convert(community, Community)
 
 
 @pytest.mark.parametrize(
     ("heading", "record"),
-    [("A post", PostRecord), ("An answer", AnswerRecord), ("A member", MemberRecord), ("The community", Community)],
+    [
+        ("A post", PostRecord),
+        ("An answer", AnswerRecord),
+        ("A member", MemberRecord),
+        ("The community", Community),
+        ("The rules of standing", Rules),
+        ("An adjustment", Adjustment),
+    ],
 )
 def test_the_guide_shows_every_key(root: Path, heading: str, record: type[msgspec.Struct]) -> None:
     """A key that a record may have is shown in the guide's section about that record."""

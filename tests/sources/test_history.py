@@ -127,7 +127,9 @@ COMMITS = st.lists(
 
 @given(COMMITS, st.randoms(use_true_random=False))
 def test_the_order_of_commits_does_not_matter(commits: list[tuple[int, str, set[str]]], random: object) -> None:
-    def parsed(chosen: list[tuple[int, str, set[str]]]) -> tuple[dict[str, Commit], dict[str, Commit], dict[str, list[Commit]]]:
+    def parsed(
+        chosen: list[tuple[int, str, set[str]]],
+    ) -> tuple[dict[str, object], ...]:
         touches: dict[str, list[Commit]] = {}
         first: dict[str, Commit] = {}
         last: dict[str, Commit] = {}

@@ -58,16 +58,14 @@ def assess_standing(
     contributions: Mapping[str, Contributions],
     now: datetime,
     *,
-    more: Iterable[Event] = (),
     book: RuleBook | None = None,
 ) -> Standings:
     """The standing of everybody at `now`, under `book` or the community's own rules.
 
-    `accepted` holds each post's accepted answer by slug, `contributions` who wrote what, `more` the
-    events of other records.
+    `accepted` holds each post's accepted answer by slug, `contributions` who wrote what.
     """
     return assess_events(
-        gather_events(corpus, accepted, more),
+        gather_events(corpus, accepted),
         corpus.people,
         {post.slug: post for post in corpus.posts},
         contributions,

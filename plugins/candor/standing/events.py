@@ -17,6 +17,7 @@ from candor.model.archive import CommentState
 from candor.model.corpus import Corpus, Post, ThreadSummary
 from candor.model.records import ComplaintStatus, IdeaStatus, Kind
 from candor.model.standing import EventKind, Witnesses
+from candor.model.transparency import Transparency
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -62,7 +63,7 @@ class Event(msgspec.Struct, frozen=True, order=True, gc=False, array_like=True):
     def place(self) -> str:
         """The witness: where below the site's root the event can be looked up; empty for what lies elsewhere."""
         if not self.post:
-            return ""
+            return "" if self.kind is EventKind.REVIEWED else self.object
         page = f"questions/{self.post}/"
         if self.object.startswith("answers/"):
             return f"{page}#answer-{NOT_ANCHOR.sub('-', self.object[8:-3])}"
@@ -73,10 +74,7 @@ class Event(msgspec.Struct, frozen=True, order=True, gc=False, array_like=True):
 
 
 def gather_events(corpus: Corpus, accepted: Mapping[str, str], more: Iterable[Event] = ()) -> list[Event]:
-    """All events of a community, in no particular order; `accepted` holds each post's accepted answer by slug.
-
-    `more` is what other records witness, promises and remedies for instance.
-    """
+    """All events of a community, in no particular order; `accepted` holds each post's accepted answer by slug."""
     return list(
         chain(
             chain.from_iterable(
@@ -94,9 +92,23 @@ def gather_events(corpus: Corpus, accepted: Mapping[str, str], more: Iterable[Ev
             ),
             work_on_records(corpus.posts, corpus.witnesses) if corpus.witnesses.touches else (),
             reviews_given(corpus.posts, corpus.witnesses) if corpus.witnesses.reviews else (),
-            more,
+            help_given(corpus.transparency),
         )
     )
+
+
+def help_given(transparency: Transparency) -> Iterator[Event]:
+    """Whoever proposed the remedy that was chosen, and whoever said, beside its owner, what became of a promise."""
+    for remedy in transparency.remedies:
+        for option in remedy.record.options:
+            if option.id == remedy.record.chosen and option.proposed_by:
+                at = remedy.record.at or (remedy.record.ballot.closes if remedy.record.ballot else LONG_AGO)
+                yield Event(at, EventKind.HELPED, option.proposed_by, REPOSITORY, "", f"remedies/{remedy.slug}/")
+    for promise in transparency.promises:
+        for step in promise.steps:
+            if step.record.author and step.record.author != promise.record.owner:
+                name = f"promises/{promise.slug}/"
+                yield Event(step.record.at, EventKind.HELPED, step.record.author, REPOSITORY, "", name)
 
 
 # witnesses of one post
