@@ -29,7 +29,7 @@ from candor.pages.render import NOT_XML, PARTS, TEMPLATES, clean, open_environme
 
 NAMES = sorted(path.name for path in TEMPLATES.glob("*.jinja"))
 WITH_WORDS = {PostPage, Feed}
-FOR_WORDS = {"answered_by", "links"}  # read where words are prepared, not by the template
+FOR_OTHERS = {"answered_by", "links", "listed"}  # read where words and the head are prepared, not by the template
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -44,7 +44,7 @@ def test_a_template_uses_exactly_the_variables_of_its_context(name: str) -> None
         assert (name, used) == ("parts.jinja", set())
         return
     documented = set(context.__struct_fields__) | ({"words"} if context in WITH_WORDS else set())
-    assert used == documented - FOR_WORDS
+    assert used == documented - FOR_OTHERS
 
 
 def test_every_template_that_a_context_names_exists() -> None:

@@ -140,6 +140,21 @@ def test_titles_are_shown_as_they_were_written(sites: Sites) -> None:
         assert folded(page.css_first("title").text()) == f"{title_of(number)} - Fernhill"
 
 
+def test_structured_data_repeats_titles_and_names_as_they_were_written(sites: Sites) -> None:
+    """One JSON value a page at most, whatever it quotes."""
+    found = []
+    for name in sites.pages():
+        page = LexborHTMLParser((sites.hostile / name).read_bytes())
+        texts = [json.loads(script.text()) for script in page.css('script[type="application/ld+json"]')]
+        described = [data for data in texts if "@context" in data]  # the brand's template prints one of its own
+        assert len(described) <= 1, name
+        for data in described:
+            about = data.get("mainEntity", data)
+            found.append(data["@type"])
+            assert folded(about.get("headline") or about["name"]) == folded(page.css_first("h1").text()), name
+    assert {"DiscussionForumPosting", "ProfilePage"} <= set(found)
+
+
 OPEN = """
 async ([pages, rules]) => {
   const results = {};

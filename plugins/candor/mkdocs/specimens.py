@@ -23,7 +23,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from candor.errors import PlateError
 from candor.pages.plan import PLATES, Layout, PlateKey
-from candor.press.plate import BODY, Plate, cast_plate, check_agreement, make_probe, make_url_probe
+from candor.press.plate import BODY, HEAD, PRINTED, Plate, cast_plate, check_agreement, make_probe, make_url_probe
 from candor.press.shell import Shell
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def make_probes(key: PlateKey, series: int) -> dict[str, str]:
     """A probe for each slot. Those of the second series are longer than any real value, so that a template that cuts
     long ones off is noticed."""
     words = 40 if series else 8
-    probes = {name: make_probe(f"{key.layout}/{name}", series, words) for name in ("title", "description", BODY)}
+    probes = {name: make_probe(f"{key.layout}/{name}", series, words) for name in ("title", "description", HEAD, BODY)}
     if key.depth:
         probes["url"] = make_url_probe(f"{key.layout}/url", series, key.depth)
     if key.layout is Layout.POST:
@@ -95,7 +95,7 @@ def make_probes(key: PlateKey, series: int) -> dict[str, str]:
 
 
 def render_specimen(host: Host, key: PlateKey, values: Mapping[str, str]) -> str:
-    """The page that the host makes of `values` (slot → text; ``body`` is HTML), as it would write it."""
+    """The page that the host makes of `values` (slot → text; ``head`` and ``body`` are HTML), as it would write it."""
     config, plugins = host.config, host.config.plugins
     with specimen_page(host, key, values) as page, active_section(host.nav, key.layout):
         page.meta = {"search": {"exclude": True}, "social": {"cards": False}, "hide": ["toc"]}
@@ -103,6 +103,7 @@ def render_specimen(host: Host, key: PlateKey, values: Mapping[str, str]) -> str
         if key.layout is Layout.HOME:  # the navigation says what the home page is called
             page.meta.pop("title", None)
         page.markdown, page.content = "", values[BODY]
+        page.meta["head"] = values[HEAD]
         page.toc = TableOfContents([AnchorLink("", "content", 1)])
         page.active = True
         context = get_context(host.nav, host.files.documentation_pages(), config, page)
@@ -117,7 +118,7 @@ def render_truth(host: Host, documents: list[tuple[str, str, dict[str, str]]]) -
     """What the host itself makes of documents given as (URL below the site, layout, slot values), by URL."""
     pages = {}
     for url, layout, values in documents:
-        shown = {name: value if name == BODY else as_text(value) for name, value in values.items()}
+        shown = {name: value if name in PRINTED else as_text(value) for name, value in values.items()}
         pages[url] = render_specimen(host, PlateKey(Layout(layout), url.count("/")), shown | {"url": url})
     return pages
 

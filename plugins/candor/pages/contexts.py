@@ -215,7 +215,8 @@ class Contribution(Context, frozen=True, kw_only=True):
 
 
 class MemberPage(Context, frozen=True, kw_only=True):
-    """``member.jinja``: one person. The lists hold the latest 50, the counts all."""
+    """``member.jinja``: one person. The lists hold the latest 50, the counts all. Who is not ``listed`` is kept out
+    of search engines too."""
 
     author: Author
     roles: list[str]
@@ -228,6 +229,7 @@ class MemberPage(Context, frozen=True, kw_only=True):
     answer_count: int
     accepted_count: int
     comment_count: int
+    listed: bool = True
 
 
 class HomePage(Context, frozen=True, kw_only=True):

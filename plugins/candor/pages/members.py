@@ -80,6 +80,7 @@ def plan_member(directory: Directory, person: Person, mine: Contributions, since
         answer_count=len(answers),
         accepted_count=mine.accepted,
         comment_count=len(comments),
+        listed=person.listed,
     )
     return draft_document(
         directory.stamp,

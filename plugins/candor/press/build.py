@@ -38,7 +38,7 @@ from candor.press.tasks import (
     Printed,
     PrintItem,
     PrintSetup,
-    compose_body,
+    compose_parts,
     write_new,
 )
 from candor.press.trees import Edition, open_press
@@ -303,7 +303,7 @@ class Build:
             packs=str(self.store.packs),
             plates=shell.plates,
             template_dirs=shell.template_dirs,
-            catalogue=shell.site.catalogue,
+            site=shell.site,
         )
 
     def _locations(self) -> dict[str, Location]:
@@ -355,7 +355,7 @@ class Build:
             if document.dest in shell.files:
                 continue
             item = print_item(document, locations)
-            asked.append((document.url, str(document.layout), {**item.values, "body": compose_body(item, setup)}))
+            asked.append((document.url, str(document.layout), {**item.values, **compose_parts(item, setup)}))
         rendered = truth(asked)
         for url, _, _ in asked:
             printed = (self.project.site / url / "index.html").read_text(encoding="utf-8")

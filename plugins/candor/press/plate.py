@@ -24,8 +24,10 @@ from candor.errors import PlateError
 from candor.model.blocks import Block
 from candor.model.html import SafeHtml
 
-BODY = "body"
-"""The slot that takes `SafeHtml` as it is. All others take text."""
+BODY, HEAD = "body", "head"
+"""The slots that take `SafeHtml` as it is: all that Candor prints between elements. All others take text."""
+
+PRINTED = frozenset({BODY, HEAD})
 
 URL_SLOTS = frozenset({"url", "source", "canonical_url", "edit_url"})
 """Slots whose values Candor makes itself and that may therefore begin a link."""
@@ -92,12 +94,13 @@ class Plate(msgspec.Struct, frozen=True):
     holes: list[int]
 
     def fill(self, values: Mapping[str, str]) -> str:
-        """The page with `values` in its slots; a name without a value prints nothing. ``body`` must be `SafeHtml`."""
+        """The page with `values` in its slots; a name without a value prints nothing. What is printed as it is must be
+        `SafeHtml`."""
         printed = []
         for slot in self.slots:
             value = values.get(slot.name, "")
-            if slot.name == BODY and not isinstance(value, SafeHtml):
-                raise TypeError("only SafeHtml may be a page's body")
+            if slot.name in PRINTED and value and not isinstance(value, SafeHtml):
+                raise TypeError(f"only SafeHtml may be a page's {slot.name}")
             printed.append(PRINT[slot.transform](value))
         parts = [self.pieces[0]]
         for hole, piece in zip(self.holes, self.pieces[1:], strict=True):
@@ -343,9 +346,9 @@ def choose(place: Place, page: MarkedPage) -> Slot:
     """The slot with an escape that is safe where it stands."""
     slot = page.found[place.hole]
     name, transform = slot.name, slot.transform
-    if name == BODY:
+    if name in PRINTED:
         if transform is not Transform.RAW or place.where is not Where.TEXT or place.element:
-            raise page.error(place.hole, "the page's body may only be printed as it is, between elements")
+            raise page.error(place.hole, f"the page's {name} may only be printed as it is, between elements")
         return slot
     match place.where:
         case Where.TEXT:

@@ -17,8 +17,10 @@ from candor.model.corpus import Post, Words
 from candor.model.html import SafeHtml
 from candor.pages.catalogue import Catalogue
 from candor.pages.contexts import Context
+from candor.pages.head import render_head
 from candor.pages.render import CONTEXTS, load_templates, render_body
-from candor.press.plate import Plate
+from candor.pages.site import Site
+from candor.press.plate import BODY, HEAD, Plate
 from candor.press.state import Location
 from candor.sources.posts import LoadSettings, load_post
 from candor.sources.tree import PostFolder
@@ -53,7 +55,7 @@ class PrintSetup(msgspec.Struct, frozen=True, kw_only=True):
     packs: str
     plates: dict[str, Plate]
     template_dirs: tuple[str, ...]
-    catalogue: Catalogue
+    site: Site
 
 
 class PrintItem(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
@@ -135,11 +137,13 @@ def prepare(setup: bytes, item: bytes) -> bytes:
     return b""
 
 
-def compose_body(item: PrintItem, setup: PrintSetup) -> SafeHtml:
-    """The document's own part of the page, or the whole of it where it has no plate."""
+def compose_parts(item: PrintItem, setup: PrintSetup) -> dict[str, SafeHtml]:
+    """The document's own parts of the page by slot; the body alone is the whole of it where it has no plate."""
     words = {key: read_words(setup.packs, location) for key, location in item.words.items()}
     context = context_decoder(item.template).decode(item.context)
-    return render_body(item.template, context, words, template_dirs=setup.template_dirs, catalogue=setup.catalogue)
+    site, template_dirs = setup.site, setup.template_dirs
+    body = render_body(item.template, context, words, template_dirs=template_dirs, catalogue=site.catalogue)
+    return {BODY: body, HEAD: render_head(context, words, site)} if item.plate else {BODY: body}
 
 
 def print_document(setup: bytes, item: bytes) -> bytes:
@@ -147,8 +151,8 @@ def print_document(setup: bytes, item: bytes) -> bytes:
     began = time.perf_counter()
     settings = print_setup(setup)
     document = ITEM.decode(item)
-    body = compose_body(document, settings)
-    page = settings.plates[document.plate].fill({**document.values, "body": body}) if document.plate else str(body)
+    parts = compose_parts(document, settings)
+    page = settings.plates[document.plate].fill(document.values | parts) if document.plate else parts[BODY]
     content = page.encode("utf-8", "replace")
     write_new(f"{settings.tree}/{document.dest}", content)
     return ENCODER.encode(Printed(len(content), time.perf_counter() - began))
