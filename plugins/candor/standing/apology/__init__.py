@@ -1,0 +1,14 @@
+"""What an apology says and what it dodges: nine elements, eight anti-patterns, never a grade of sincerity.
+
+`sentences` turns Markdown into sentences with their lines; `phrases` knows in which words English takes responsibility,
+regrets, shrinks and blames; `linter` puts both together with the facts that stand in records (remedies, promises,
+threads, a speaker) and says what is missing or wrong, where and why. All of it is a pure function of its arguments and
+reads English only.
+
+Sources: the six elements of Lewicki, Polin & Lount, "An Exploration of the Structure of Effective Apologies" (2016);
+Fehr & Gelfand, "When apologies work" (2010); Frantz & Bennigson, "Better late than early" (2005), for listening first.
+"""
+
+from candor.standing.apology.linter import Assessment, Facts, Finding, Part, Rule, assess_apology
+
+__all__ = ["Assessment", "Facts", "Finding", "Part", "Rule", "assess_apology"]

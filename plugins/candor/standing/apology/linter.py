@@ -1,0 +1,251 @@
+"""The finished judgement of one apology: which elements it has, which anti-patterns, what is missing, with places.
+
+Elements that live in records (repair, change, listened, speaker) are told by `Facts`; what the words say is read from the
+text. A finding can be waived with a reason, which is shown beside it; nothing is ever weighed into a grade.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+
+import msgspec
+
+from candor.errors import Severity
+from candor.standing.apology import phrases
+from candor.standing.apology.sentences import Sentence, read_anchors, read_sentences
+
+
+class Part(StrEnum):
+    """Whether a rule looks for something that should be there or for something that should not."""
+
+    ELEMENT = "element"
+    ANTI_PATTERN = "anti-pattern"
+
+
+class Rule(StrEnum):
+    """The nine elements, then the eight anti-patterns. These are the names that ``elements`` and ``waive`` use."""
+
+    RESPONSIBILITY = "responsibility"
+    REPAIR = "repair"
+    HAPPENED = "happened"
+    REGRET = "regret"
+    CHANGE = "change"
+    FORGIVENESS = "forgiveness"
+    HARM = "harm"
+    LISTENED = "listened"
+    SPEAKER = "speaker"
+    CONDITIONAL = "conditional"
+    FEELINGS = "feelings"
+    BUT = "but"
+    AGENTLESS = "agentless"
+    SHRINKING = "shrinking"
+    SELF_PRAISE = "self-praise"
+    BLAME = "blame"
+    THANKS = "thanks"
+
+    @property
+    def part(self) -> Part:
+        return Part.ELEMENT if list(Rule).index(self) < 9 else Part.ANTI_PATTERN
+
+
+MISSING = {
+    Rule.RESPONSIBILITY: (
+        "nobody takes responsibility",
+        'say "we" and what we did or failed to do, with no "if" before it',
+    ),
+    Rule.REPAIR: ("no remedy is committed", "name one under remedies, with who gets it, how, and by when"),
+    Rule.HAPPENED: ("what happened, when and why is not told", "give the day with its year, and the cause"),
+    Rule.REGRET: ("no regret for something that we did", 'say "sorry that we …", not sorry for a feeling or an event'),
+    Rule.CHANGE: ("no promise to change anything", "name one under promises, with a due date and an owner"),
+    Rule.HARM: ("the harm has no number", 'say how many were hit, or that it is unknown: "we do not know how many"'),
+    Rule.LISTENED: ("no conversation with those concerned is linked", "name the thread under listened_to"),
+    Rule.SPEAKER: ("nobody signs", "name speaker: {member: …, role: …}"),
+}
+"""What an element's absence is called, and the way out. Forgiveness may be asked for and need not."""
+
+FOUND: dict[Rule, tuple[str, str]] = {
+    Rule.CONDITIONAL: ("the apology hangs on a condition", "people were hit: say who, without if, may or might"),
+    Rule.FEELINGS: ("the regret is about how somebody feels", "regret what we did, not how it is taken"),
+    Rule.BUT: ("an excuse follows the apology", "end the sentence after the regret; explain in a paragraph of its own"),
+    Rule.AGENTLESS: ("the fault has no doer", "say who did it: we"),
+    Rule.SHRINKING: ("the harm is made small", "give the number, or say what it meant for those concerned"),
+    Rule.SELF_PRAISE: ("praise for ourselves", "leave it out"),
+    Rule.BLAME: ("somebody else is blamed, and nothing of ours is owned beside it", "say what was ours to prevent"),
+    Rule.THANKS: ("thanks stand where regret should", "say sorry first"),
+}
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing found or missed. ``line`` counts from 1 in the text, 0 where something is missing from the whole;
+    ``excerpt`` is the sentence; ``waived`` is the reason for which it stands all the same, or empty."""
+
+    rule: Rule
+    severity: Severity
+    line: int
+    problem: str
+    hint: str
+    excerpt: str = ""
+    waived: str = ""
+
+
+class Facts(msgspec.Struct, frozen=True, kw_only=True):
+    """What records say about an apology. None means that nothing can be said: bare text, without its record.
+
+    ``repair``: a linked remedy is committed, with who, how and by when. ``change``: a linked promise has a due date and
+    an owner. ``listened``: a discussion with those concerned is linked. ``speaker``: a named human signs, with a role.
+    ``integrity``: the incident violated integrity (or both), so that listening first is required. ``anchors`` maps an
+    element to the ``#heading`` under which the author says it stands; ``waive`` a rule to the reason for waiving it.
+    """
+
+    repair: bool | None = None
+    change: bool | None = None
+    listened: bool | None = None
+    speaker: bool | None = None
+    integrity: bool = False
+    anchors: Mapping[str, str] = {}
+    waive: Mapping[str, str] = {}
+
+
+class Assessment(msgspec.Struct, frozen=True, kw_only=True):
+    """``elements`` maps each element to the line that has it, 0 where a record has it, None where it is missing."""
+
+    elements: dict[Rule, int | None]
+    findings: list[Finding]
+
+    @property
+    def failed(self) -> bool:
+        return any(finding.severity is Severity.ERROR and not finding.waived for finding in self.findings)
+
+
+def assess_apology(text: str, facts: Facts = Facts()) -> Assessment:  # noqa: B008 - frozen
+    """All findings, those about the whole first, then by line. Never raises, whatever the text."""
+    letter = Letter(read_sentences(text))
+    elements: dict[Rule, int | None] = {rule: letter.first(rule) for rule in TESTS if rule.part is Part.ELEMENT}
+    elements[Rule.HAPPENED] = letter.happened()
+    for rule in (Rule.REPAIR, Rule.CHANGE, Rule.LISTENED, Rule.SPEAKER):
+        known = getattr(facts, rule.value)
+        elements[rule] = 0 if known or known is None else None
+    findings = [*missing_elements(elements, facts), *misplaced_elements(letter, elements, text, facts)]
+    for rule in FOUND:
+        if rule is Rule.THANKS and elements[Rule.REGRET] is not None:
+            continue
+        problem, hint = FOUND[rule]
+        findings += [
+            note(rule, facts, line=sentence.line, problem=problem, hint=hint, excerpt=sentence.text)
+            for sentence in letter.all(rule)
+        ]
+    findings += [
+        note(Rule(name), facts, severity=Severity.NOTE, problem=f'"{name}" is waived without cause: nothing was found')
+        for name in facts.waive
+        if name in list(Rule) and not any(finding.rule == name for finding in findings)
+    ]
+    ordered = {rule: elements[rule] for rule in Rule if rule in elements}
+    return Assessment(elements=ordered, findings=sorted(findings, key=lambda finding: (finding.line, finding.rule)))
+
+
+def note(
+    rule: Rule, facts: Facts, *, problem: str, hint: str = "", line: int = 0, excerpt: str = "",
+    severity: Severity = Severity.ERROR,
+) -> Finding:  # fmt: skip
+    waived = facts.waive.get(rule, "")
+    return Finding(rule=rule, severity=severity, line=line, problem=problem, hint=hint, excerpt=excerpt, waived=waived)
+
+
+def missing_elements(elements: Mapping[Rule, int | None], facts: Facts) -> list[Finding]:
+    """An error for each element that is not there; for listening a warning, unless integrity was violated
+    (Frantz & Bennigson: an apology holds once people have been heard)."""
+    findings = []
+    for rule, (problem, hint) in MISSING.items():
+        if elements[rule] is None:
+            lenient = rule is Rule.LISTENED and not facts.integrity
+            severity = Severity.WARNING if lenient else Severity.ERROR
+            findings.append(note(rule, facts, problem=problem, hint=hint, severity=severity))
+    return findings
+
+
+def misplaced_elements(letter: Letter, elements: Mapping[Rule, int | None], text: str, facts: Facts) -> list[Finding]:
+    """A warning for each element that is not where the author says it stands."""
+    anchors, findings = read_anchors(text), []
+    for name, anchor in facts.anchors.items():
+        heading = anchor.removeprefix("#")
+        if name not in list(Rule) or Rule(name).part is not Part.ELEMENT:
+            continue
+        rule = Rule(name)
+        if heading not in anchors:
+            hint = (
+                f"the headings are: {', '.join(f'#{known}' for known in anchors)}"
+                if anchors
+                else "there are no headings"
+            )
+            problem = f'there is no heading "{anchor}" for {name}'
+        elif rule in TESTS and elements[rule] is not None and not letter.under(heading).all(rule):
+            problem, hint = f"{name} is not found under {anchor}", f"it stands in line {elements[rule]}"
+        else:
+            continue
+        findings.append(note(rule, facts, problem=problem, hint=hint, severity=Severity.WARNING))
+    return findings
+
+
+class Letter:
+    """The sentences of an apology, each seen with those beside it."""
+
+    def __init__(self, sentences: Sequence[Sentence]) -> None:
+        self.sentences = sentences
+
+    def under(self, heading: str) -> Letter:
+        return Letter([sentence for sentence in self.sentences if sentence.heading == heading])
+
+    def all(self, rule: Rule) -> list[Sentence]:
+        """The sentences in which `rule` finds what it looks for."""
+        return [sentence for number, sentence in enumerate(self.sentences) if TESTS[rule](self, number)]
+
+    def first(self, rule: Rule) -> int | None:
+        return next((sentence.line for sentence in self.all(rule)), None)
+
+    def happened(self) -> int | None:
+        """The line of the first absolute date, if the letter tells a cause as well."""
+        times = [sentence for sentence in self.sentences if phrases.tells_when(sentence.text)]
+        told = any(phrases.tells_why(sentence.text) for sentence in self.sentences)
+        return times[0].line if times and told else None
+
+    def beside(self, number: int, step: int) -> str:
+        """The sentence before (-1) or after (1) in the same paragraph, or nothing."""
+        other = number + step
+        if not 0 <= other < len(self.sentences):
+            return ""
+        same = self.sentences[other].paragraph == self.sentences[number].paragraph
+        return self.sentences[other].text if same else ""
+
+    def paragraph(self, number: int) -> list[str]:
+        here = self.sentences[number].paragraph
+        return [sentence.text for sentence in self.sentences if sentence.paragraph == here]
+
+
+Test = Callable[[Letter, int], bool]
+
+
+def alone(test: Callable[[str], bool]) -> Test:
+    """A rule that looks at one sentence and nothing beside it."""
+    return lambda letter, number: test(letter.sentences[number].text)
+
+
+def next_to(test: Callable[..., bool], *steps: int) -> Test:
+    """A rule that also looks at the sentences after (1) or before (-1), in this order."""
+    return lambda letter, number: test(letter.sentences[number].text, *(letter.beside(number, step) for step in steps))
+
+
+TESTS: dict[Rule, Test] = {
+    Rule.RESPONSIBILITY: alone(phrases.takes_responsibility),
+    Rule.REGRET: next_to(phrases.regrets_own_act, 1, -1),
+    Rule.FORGIVENESS: alone(phrases.asks_forgiveness),
+    Rule.HARM: alone(phrases.names_harm),
+    Rule.CONDITIONAL: alone(phrases.is_conditional),
+    Rule.FEELINGS: alone(phrases.is_about_feelings),
+    Rule.BUT: next_to(phrases.takes_back, 1),
+    Rule.AGENTLESS: next_to(phrases.hides_doer, -1, 1),
+    Rule.SHRINKING: alone(phrases.shrinks),
+    Rule.SELF_PRAISE: alone(phrases.praises_itself),
+    Rule.BLAME: lambda letter, number: phrases.blames(letter.sentences[number].text, letter.paragraph(number)),
+    Rule.THANKS: alone(phrases.thanks_for_patience),
+}
