@@ -1,7 +1,7 @@
 """The finished judgement of one apology: which elements it has, which anti-patterns, what is missing, with places.
 
-Elements that live in records (repair, change, listened, speaker) are told by `Facts`; what the words say is read from the
-text. A finding can be waived with a reason, which is shown beside it; nothing is ever weighed into a grade.
+Elements that live in records (repair, change, listened, speaker) are told by `Facts`; what the words say is read from
+the text. A finding can be waived with a reason, which is shown beside it; nothing is ever weighed into a grade.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """In which words English takes responsibility, regrets, names harm – and in which it shrinks, blames and dodges.
 
-Every function takes one sentence, or a few, as `plain` text and answers yes or no. Word lists are data, kept at the top;
-the grammar is the little that the rules need: who is the subject, is the clause conditional, is the verb negated.
+Every function takes one sentence, or a few, as `plain` text and answers yes or no. Word lists are data, kept at the
+top; the grammar is the little that the rules need: who is the subject, is the clause conditional, is the verb negated.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 
 def words(text: str) -> str:
-    """An alternation of the words and phrases in `text`; each is a pattern, separated by white space, ``_`` is a space."""
+    """An alternation of the patterns in `text`, which white space separates; ``_`` stands for a space."""
     return "(?:" + "|".join(word.replace("_", " ") for word in text.split()) + ")"
 
 
@@ -184,6 +184,14 @@ REGRET_OBJECT = [
         r"incorrect|false)\b"
     ),
 ]
+VAGUE_OBJECT = expression(
+    r"^ ?(?:for|about) (?:any|the|this|your|all the|all)? ?(?:\w+ )?{VAGUE}\b|^ ?for (?:any|whatever)\b"
+    r"|^ ?(?:if|in case|should|where|to (?:any\w*|those) who (?:may|might|feel))\b"
+)
+OUR_ACT = expression(
+    r"^ ?(?:,|:)? ?(?:that |how |for (?:how |what )?)?(?:we|I)\b|^ ?(?:for|of|about) (?:our|my)\b"
+    r"|^ ?(?:for|of) (?:not |having |\w+ly )*\w+ing\b"
+)
 BARE_SORRY = expression(r"\b(?:sorry|apologi[sz]e|ashamed)\b[^,;:]{0,25}[.!]?$")
 
 NUMBER_WORDS = words(
@@ -208,13 +216,12 @@ AFFECTED = words(
 COUNTED = expression(
     rf"(?<![\w.]){AMOUNT} ?(?:of )?(?:the |our |your |its |all )?(?:{AMOUNT} ?)?(?:[\w'-]+ ){{0,2}}?{AFFECTED}\b"
 )
-MONEY_OR_SHARE = expression(
-    r"(?:[£$€] ?\d|\d[\d,.]* ?(?:%|per cent|percent|euros?|pounds?|dollars?|kWh)).{0,60}|.{0,60}(?:[£$€] ?\d)"
-)
+MONEY_OR_SHARE = expression(r"[£$€] ?\d|\d ?%|\b\d[\d,.]* ?(?:per cent|percent|euros?|pounds?|dollars?|kWh)\b")
 HARM_WORDS = expression(
     r"\b(?:late|lost|lose|losing|without|wrong(?:ly)?|not|nobody|no|could|unable|delayed|deleted|exposed|"
     r"affected|hit|hurt|injured|broken|cold|waited|missing|failed|twice|double|stopped|cut|locked|charged|"
-    r"overcharged|leaked|gone|off|down|interrupted|damaged|crashed|stolen|paid|too much|dark|died|gave|given|sold|shared|doubled|evacuated|"
+    r"overcharged|leaked|gone|off|down|interrupted|damaged|crashed|stolen|paid|too much|dark|died|"
+    r"gave|given|sold|shared|doubled|evacuated|"
     r"burn\w*|spoiled|unanswered|disconnected)\b"
 )
 NO_HARM = expression(
@@ -222,6 +229,7 @@ NO_HARM = expression(
     r"serve[ds]?|help\w*|test\w*|invit\w*|hir\w+|will|happy|satisfied|loyal|proud|trust(?:s|ed)? us|promise|"
     r"install\w*|contacted|visit\w*|interview\w*|deliver(?:s|ed)? (?:every|each)|employ\w*|use our)\b"
 )
+NOT_HARMFUL = expression(r"\bhave\b.*\bhappy\b|\bserved?\b|\bwill\b")
 UNKNOWN_HARM = expression(
     r"\b(?:do(?:es)? ?(?:not|n't) (?:yet )?know|(?:not|un)(?: yet| currently)? ?(?:known|clear|sure|certain)|"
     r"cannot (?:yet )?(?:say|tell|give)|can't (?:yet )?(?:say|tell)|no way (?:of knowing|to know)|still "
@@ -432,7 +440,8 @@ QUALITY_SHRINKERS = expression(
     r"significant|big deal|that bad)|unfortunate (?:situation|event|circumstance)s?)\b"
 )
 NOT_SHRINKING = expression(
-    r"\b(?:(?<!nothing )(?<!no )more than|not (?:just|only|merely|simply|minor|a (?:minor|small|slight))|not an? (?:mere "
+    r"\b(?:(?<!nothing )(?<!no )more than|not (?:just|only|merely|simply|minor|a (?:minor|small|"
+    r"slight))|not an? (?:mere "
     r")?(?:inconvenience|glitch|hiccup|minor)|no (?:mere|small|minor)|anything but|far from|nothing (?:minor|"
     r"small|slight) about)\b"
     r"|\b(?:we|I) (?:\w+ )?(?:called|spoke of|described|wrote|said|treated|dismissed|played|thought|believed|"
@@ -473,7 +482,8 @@ THIRD_PARTY = (
     r"){0,3}?)?\b(?:providers?|suppliers?|carriers?|couriers?|vendors?|contractors?|subcontractors?|(?:business |"
     r"service |delivery |logistics )?partners?|manufacturers?|installers?|banks?|operators?|third[ -]part(?:y|ies)|"
     r"hackers?|attackers?|criminals?|(?:former |rogue |single |individual |junior |new )?(?:employee|intern|trainee|"
-    r"worker|staff member)s?|(?:previous|former) (?:management|owners?|team)|regulators?(?:'s? (?:new )?\w+)?|government|authorities|"
+    r"worker|staff member)s?|(?:previous|former) (?:management|owners?|team)|"
+    r"regulators?(?:'s? (?:new )?\w+)?|government|authorities|"
     r"media|press|journalists?|weather|storm|demand|pandemic|post office|postal service|agency|wholesaler|"
     r"landlords?|competitors?|airline|network operator|consultants?|warehouse company|developer of \w+)\b"
 )
@@ -563,7 +573,7 @@ def is_own_regret(text: str) -> bool:
 
 def sorry_objects(text: str) -> list[str]:
     """What stands behind each "sorry", "apologise" or "regret" of ours; again without the person apologised to."""
-    objects = []
+    objects: list[str] = []
     for found in SORRY.finditer(text):
         rest = text[found.end() :]
         objects += {rest, re.sub(r"^(?: \w+ly| again| first| today)+", "", rest)}
@@ -581,11 +591,7 @@ def regrets_own_act(text: str, following: str = "", before: str = "") -> bool:
     if not is_own_regret(text):
         return False
     for rest in sorry_objects(text):
-        if re.match(rf" ?(?:for|about) (?:any|the|this|your|all the|all)? ?(?:\w+ )?{VAGUE}\b", rest, re.I) or re.match(
-            r" ?(?:if|in case|should|where|to (?:any\w*|those) who (?:may|might|feel))\b", rest, re.I
-        ):
-            continue
-        if re.match(r" ?for (?:any|whatever)\b", rest, re.I) or (any_of(FEELINGS, rest) and not acts_first(rest)):
+        if VAGUE_OBJECT.search(rest) or (any_of(FEELINGS, rest) and not acts_first(rest)):
             continue
         if any_of(REGRET_OBJECT, rest):
             return True
@@ -594,13 +600,7 @@ def regrets_own_act(text: str, following: str = "", before: str = "") -> bool:
 
 def acts_first(rest: str) -> bool:
     """Whether what stands behind "sorry" begins with us doing something."""
-    return bool(
-        re.match(
-            r" ?(?:,|:)? ?(?:that |how |for (?:how |what )?)?(?:we|I)\b| ?(?:for|of|about) (?:our|my)\b| ?(?:for|of) (?:not |having |\w+ly )*\w+ing\b",
-            rest,
-            re.I,
-        )
-    )
+    return bool(OUR_ACT.search(rest))
 
 
 def names_harm(text: str) -> bool:
@@ -609,15 +609,10 @@ def names_harm(text: str) -> bool:
         return True
     if NOBODY_HARMED.search(text):
         return True
+    harmful = bool(HARM_WORDS.search(text)) and not NOT_HARMFUL.search(text)
     if COUNTED.search(text):
-        return not NO_HARM.search(text) or (
-            bool(HARM_WORDS.search(text)) and not re.search(r"\bhave\b.*\bhappy\b|\bserved?\b|\bwill\b", text)
-        )
-    return bool(
-        MONEY_OR_SHARE.search(text)
-        and HARM_WORDS.search(text)
-        and re.search(r"[£$€%]|per ?cent|euros?|pounds?|dollars?", text)
-    ) and not re.search(r"\bwill\b", text)
+        return harmful or not NO_HARM.search(text)
+    return harmful and bool(MONEY_OR_SHARE.search(text))
 
 
 def tells_when(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 
 import msgspec
 
@@ -19,6 +20,9 @@ class Sentence(msgspec.Struct, frozen=True):
     paragraph: int
     heading: str = ""
 
+
+LONGEST = 600
+"""Characters of one sentence that are judged together; nobody speaks longer, and no pattern may run wild."""
 
 FENCE = re.compile(r"^\s*(```|~~~)")
 HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.*?)\s*#*\s*$")
@@ -83,8 +87,9 @@ def split_paragraph(lines: list[tuple[int, str]], number: int, heading: str) -> 
     sentences = []
     for start, end in sentence_spans(joined):
         line = max(line for offset, line in starts if offset <= start)
-        if words := plain(joined[start:end]):
-            sentences.append(Sentence(words, line, number, heading))
+        sentences += [
+            Sentence(piece, line, number, heading) for piece in textwrap.wrap(plain(joined[start:end]), LONGEST)
+        ]
     return sentences
 
 

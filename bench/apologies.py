@@ -1,0 +1,134 @@
+"""How well the apology linter finds what it looks for: precision and recall for each rule, with Wilson intervals.
+
+``python -m bench.apologies [FOLDER]`` prints the table for the sentences and letters in
+``tests/standing/apologies``, and for those in ``held-out``, which were written by somebody who had not seen the rules.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+from ruamel.yaml import YAML
+
+from candor.errors import Severity
+from candor.standing.apology import Facts, Part, Rule, assess_apology
+
+SENTENCES = Path(__file__).parents[1] / "tests" / "standing" / "apologies"
+
+
+class Score(msgspec.Struct):
+    """Counts of sentences: rightly found, wrongly found, missed, rightly passed over."""
+
+    hits: int = 0
+    false: int = 0
+    missed: int = 0
+    passed: int = 0
+
+    @property
+    def precision(self) -> float:
+        return self.hits / (self.hits + self.false) if self.hits + self.false else 1.0
+
+    @property
+    def recall(self) -> float:
+        return self.hits / (self.hits + self.missed) if self.hits + self.missed else 1.0
+
+
+def wilson(hits: int, trials: int, z: float = 1.96) -> tuple[float, float]:
+    """The Wilson score interval of a proportion, at 95 % unless told otherwise (Wilson 1927)."""
+    if trials == 0:
+        return 0.0, 1.0
+    share = hits / trials
+    middle = share + z * z / (2 * trials)
+    spread = z * math.sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials))
+    scale = 1 + z * z / trials
+    return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
+
+
+def read_cases(folder: Path, rule: Rule) -> Iterator[tuple[str, bool]]:
+    """The sentences of a rule's file, and whether the rule must find something in each."""
+    path = folder / f"{rule}.txt"
+    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+        if line[:2] in ("+ ", "- "):
+            yield line[2:], line[0] == "+"
+
+
+def finds(rule: Rule, sentence: str) -> bool:
+    """Whether the linter, given this sentence as a whole text, finds what `rule` looks for."""
+    assessed = assess_apology(sentence)
+    if rule.part is Part.ELEMENT:
+        return assessed.elements[rule] is not None
+    return any(finding.rule is rule for finding in assessed.findings)
+
+
+def score_rule(folder: Path, rule: Rule) -> tuple[Score, list[str]]:
+    """The rule's score, and the sentences it gets wrong."""
+    score, wrong = Score(), []
+    for sentence, expected in read_cases(folder, rule):
+        found = finds(rule, sentence)
+        name = {(True, True): "hits", (False, True): "false", (True, False): "missed", (False, False): "passed"}
+        field = name[expected, found]
+        setattr(score, field, getattr(score, field) + 1)
+        if expected != found:
+            wrong.append(f"{field}: {sentence}")
+    return score, wrong
+
+
+def read_letters(folder: Path) -> Iterator[tuple[str, str, Facts, list[str]]]:
+    """The whole apologies: name, text, facts, and the rules that must be found wanting."""
+    expected = folder / "whole" / "expected.json"
+    for name, case in json.loads(expected.read_text(encoding="utf-8")).items() if expected.exists() else ():
+        _, matter, text = (folder / "whole" / f"{name}.md").read_text(encoding="utf-8").split("---\n", 2)
+        record = YAML(typ="safe").load(matter)
+        facts = Facts(
+            repair=bool(record.get("remedies")),
+            change=bool(record.get("promises")),
+            listened=bool(record.get("listened_to")),
+            speaker="speaker" in record,
+            integrity=case["violation"] in ("integrity", "both"),
+            anchors=record.get("elements", {}),
+        )
+        yield name, text, facts, case["findings"]
+
+
+def failing_rules(text: str, facts: Facts) -> list[str]:
+    return sorted(
+        {finding.rule for finding in assess_apology(text, facts).findings if finding.severity is Severity.ERROR}
+    )
+
+
+def table(folder: Path) -> str:
+    """Precision and recall of every rule that has sentences in `folder`, as Markdown."""
+    lines = ["| rule | + | − | precision | 95 % | recall | 95 % |", "|---|---|---|---|---|---|---|"]
+    for rule in Rule:
+        score, _ = score_rule(folder, rule)
+        if not (positive := score.hits + score.missed):
+            continue
+        found = score.hits + score.false
+        precision, recall = wilson(score.hits, found), wilson(score.hits, positive)
+        lines.append(
+            f"| {rule} | {positive} | {score.false + score.passed} "
+            f"| {score.precision:.2f} | {precision[0]:.2f}–{precision[1]:.2f} "
+            f"| {score.recall:.2f} | {recall[0]:.2f}–{recall[1]:.2f} |"
+        )
+    letters = list(read_letters(folder))
+    right = sum(failing_rules(text, facts) == expected for _, text, facts, expected in letters)
+    return "\n".join([*lines, "", f"Whole apologies judged exactly as expected: {right} of {len(letters)}."])
+
+
+def main() -> None:
+    folders = [Path(name) for name in sys.argv[1:]] or [SENTENCES, SENTENCES / "held-out"]
+    for folder in folders:
+        print(f"{folder.name}\n\n{table(folder)}\n")
+        for rule in Rule:
+            for wrong in score_rule(folder, rule)[1]:
+                print(f"- {rule}, {wrong}")
+        print()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,152 @@
+"""The apology linter: what it finds in sentences and letters, and what it does with records, waivers and places."""
+
+from __future__ import annotations
+
+import pytest
+from bench.apologies import SENTENCES, failing_rules, read_cases, read_letters, score_rule, wilson
+from hypothesis import given
+from hypothesis import strategies as st
+
+from candor.errors import Severity
+from candor.standing.apology import Facts, Part, Rule, assess_apology
+from candor.standing.apology.sentences import read_sentences
+
+FROM_RECORDS = {Rule.REPAIR, Rule.CHANGE, Rule.LISTENED, Rule.SPEAKER}
+FROM_WORDS = [rule for rule in Rule if rule not in FROM_RECORDS and rule is not Rule.FORGIVENESS]
+COMPLETE = Facts(repair=True, change=True, listened=True, speaker=True)
+GOOD = (
+    "On 8 July 2026 we deleted the readings of 51 homes, because we had not tested the job. "
+    "We are sorry that we did it."
+)
+
+
+@pytest.mark.parametrize("rule", FROM_WORDS)
+def test_a_rule_has_twenty_sentences_each_way_and_judges_them(rule: Rule) -> None:
+    """Precision of at least 0.9 and recall of at least 0.85."""
+    expected = [positive for _, positive in read_cases(SENTENCES, rule)]
+    assert expected.count(True) >= 20
+    assert expected.count(False) >= 20
+    score, wrong = score_rule(SENTENCES, rule)
+    assert score.precision >= 0.9, wrong
+    assert score.recall >= 0.85, wrong
+
+
+@pytest.mark.parametrize("letter", list(read_letters(SENTENCES)), ids=lambda letter: letter[0])
+def test_a_whole_apology_fails_by_exactly_the_expected_rules(letter: tuple[str, str, Facts, list[str]]) -> None:
+    """Ten are good and have no error, ten are bad in ways that are named."""
+    _, text, facts, expected = letter
+    assert failing_rules(text, facts) == expected
+
+
+def test_half_of_the_whole_apologies_are_good() -> None:
+    """A linter that finds fault with everything could not pass."""
+    expected = [rules for _, _, _, rules in read_letters(SENTENCES)]
+    assert len(expected) >= 20
+    assert sum(not rules for rules in expected) == len(expected) / 2
+
+
+def test_a_complete_apology_has_no_findings_and_knows_the_line_of_each_element() -> None:
+    """Elements that stand in records have line 0."""
+    assessed = assess_apology(f"## What happened\n\n{GOOD}\n", COMPLETE)
+    assert assessed.findings == []
+    assert assessed.elements[Rule.RESPONSIBILITY] == 3
+    assert assessed.elements[Rule.REPAIR] == 0
+    assert assessed.elements[Rule.FORGIVENESS] is None
+    assert not assessed.failed
+
+
+def test_listening_is_required_where_integrity_was_violated_and_advised_elsewhere() -> None:
+    """An error after a violation of integrity, else a warning."""
+    deaf = Facts(repair=True, change=True, listened=False, speaker=True)
+    [advice] = assess_apology(GOOD, deaf).findings
+    assert (advice.rule, advice.severity) == (Rule.LISTENED, Severity.WARNING)
+    strict = Facts(repair=True, change=True, listened=False, speaker=True, integrity=True)
+    [fault] = assess_apology(GOOD, strict).findings
+    assert fault.severity is Severity.ERROR
+
+
+def test_text_without_a_record_is_judged_by_its_words_alone() -> None:
+    """Where records are unknown nothing is said about them."""
+    assert {finding.rule for finding in assess_apology("Hello.").findings} == {
+        Rule.RESPONSIBILITY,
+        Rule.HAPPENED,
+        Rule.REGRET,
+        Rule.HARM,
+    }
+
+
+def test_a_finding_names_its_line_its_sentence_and_the_way_out() -> None:
+    """Lines count in the text as written."""
+    text = f"{GOOD}\n\nSecond paragraph.\nMistakes were\nmade.\n"
+    [finding] = assess_apology(text, COMPLETE).findings
+    assert (finding.rule, finding.line, finding.excerpt) == (Rule.AGENTLESS, 4, "Mistakes were made.")
+    assert finding.hint
+
+
+def test_a_waiver_keeps_the_finding_and_its_reason_but_fails_nothing() -> None:
+    """A waiver that waives nothing is noted."""
+    waived = assess_apology(f"{GOOD}\n\nMistakes were made.", msgspec_replace(waive={"agentless": "a quotation"}))
+    assert [(finding.rule, finding.waived) for finding in waived.findings] == [(Rule.AGENTLESS, "a quotation")]
+    assert not waived.failed
+    idle = assess_apology(GOOD, msgspec_replace(waive={"but": "never mind"}))
+    assert [(finding.rule, finding.severity) for finding in idle.findings] == [(Rule.BUT, Severity.NOTE)]
+
+
+def msgspec_replace(**changes: dict[str, str]) -> Facts:
+    return Facts(repair=True, change=True, listened=True, speaker=True, **changes)  # type: ignore[arg-type]
+
+
+def test_an_element_must_stand_under_the_heading_that_is_said_to_hold_it() -> None:
+    """A heading that does not exist is named, with those that do."""
+    text = f"## What we did\n\n{GOOD}\n\n## Who was hit\n\nIt was cold.\n"
+    missing = assess_apology(text, msgspec_replace(anchors={"harm": "#damage"})).findings
+    assert [(finding.rule, finding.severity) for finding in missing] == [(Rule.HARM, Severity.WARNING)]
+    assert "#who-was-hit" in missing[0].hint
+    [elsewhere] = assess_apology(text, msgspec_replace(anchors={"harm": "#who-was-hit"})).findings
+    assert "line 3" in elsewhere.hint
+    assert assess_apology(text, msgspec_replace(anchors={"harm": "#what-we-did"})).findings == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> Mistakes were made.",
+        "```\nMistakes were made.\n```",
+        "# Mistakes were made",
+        "We wrote “mistakes were made”.",
+    ],
+)
+def test_what_others_say_is_not_held_against_the_speaker(text: str) -> None:
+    """Block quotes, code, headings and quoted speech."""
+    assert not any(finding.rule is Rule.AGENTLESS for finding in assess_apology(text).findings)
+
+
+def test_marks_links_and_abbreviations_do_not_break_sentences() -> None:
+    """Markdown is read as it sounds."""
+    text = "Mrs. Ahmed wrote to **us** on [Sunday](https://example.org/a.b). We *did not* answer."
+    assert [sentence.text for sentence in read_sentences(text)] == [
+        "Mrs. Ahmed wrote to us on Sunday.",
+        "We did not answer.",
+    ]
+
+
+@given(st.text(max_size=400))
+def test_no_text_makes_the_linter_fail(text: str) -> None:
+    """Every finding's line lies within the text."""
+    lines = len(text.splitlines()) or 1
+    for finding in assess_apology(text).findings:
+        assert 0 <= finding.line <= lines
+        assert finding.rule.part in Part
+
+
+def test_a_sentence_of_64_kib_is_judged() -> None:
+    """No pattern runs wild on long input: this would take hours if one did."""
+    for word in ("we ", "sorry for the ", "a few customers may ", "our own "):
+        assess_apology(word * (65536 // len(word)))
+
+
+def test_wilsons_interval_is_the_published_one() -> None:
+    """The value for 9 of 10 is (0.596, 0.982)."""
+    low, high = wilson(9, 10)
+    assert (round(low, 3), round(high, 3)) == (0.596, 0.982)
+    assert wilson(0, 0) == (0.0, 1.0)
