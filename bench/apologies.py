@@ -1,6 +1,6 @@
 """How well the apology linter finds what it looks for: precision and recall for each rule, with Wilson intervals.
 
-``python -m bench.apologies [FOLDER]`` prints the table for the sentences and letters in
+``python -m bench.apologies`` prints the tables for the sentences and letters in
 ``tests/standing/apologies``, and for those in ``held-out``, which were written by somebody who had not seen the rules.
 """
 
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import math
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -120,14 +119,36 @@ def table(folder: Path) -> str:
     return "\n".join([*lines, "", f"Whole apologies judged exactly as expected: {right} of {len(letters)}."])
 
 
+HEAD = """# How well the apology linter judges
+
+Written by `python -m bench.apologies`. Each row: sentences in which the rule must find something (+) and must not (−),
+then precision and recall with their 95 % Wilson intervals.
+"""
+SETS = {
+    SENTENCES: (
+        "The sentences that the rules were made with",
+        "Committed before the rules (f368c2d), and looked at while the rules were written: these figures say that the "
+        "rules do what they were meant to, not how they do on other people's words.",
+    ),
+    SENTENCES / "held-out": (
+        "Sentences by somebody who had not seen the rules",
+        "Measured as they came; what the rules got wrong is listed and was left as it is.",
+    ),
+}
+
+
 def main() -> None:
-    folders = [Path(name) for name in sys.argv[1:]] or [SENTENCES, SENTENCES / "held-out"]
-    for folder in folders:
-        print(f"{folder.name}\n\n{table(folder)}\n")
-        for rule in Rule:
-            for wrong in score_rule(folder, rule)[1]:
-                print(f"- {rule}, {wrong}")
-        print()
+    """Prints the report, and writes it to ``bench/APOLOGIES.md``."""
+    parts = [HEAD]
+    for folder, (title, words) in SETS.items():
+        if folder.is_dir():
+            wrong = [f"- {rule}, {sentence}" for rule in Rule for sentence in score_rule(folder, rule)[1]]
+            parts.append(
+                "\n\n".join([f"## {title}", words, table(folder), *(["\n".join(wrong)] if wrong else [])]) + "\n"
+            )
+    report = "\n".join(parts)
+    (Path(__file__).parent / "APOLOGIES.md").write_text(report, encoding="utf-8")
+    print(report)
 
 
 if __name__ == "__main__":

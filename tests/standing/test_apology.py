@@ -69,7 +69,7 @@ def test_text_without_a_record_is_judged_by_its_words_alone() -> None:
     """Where records are unknown nothing is said about them."""
     assert {finding.rule for finding in assess_apology("Hello.").findings} == {
         Rule.RESPONSIBILITY,
-        Rule.HAPPENED,
+        Rule.WHAT_HAPPENED,
         Rule.REGRET,
         Rule.HARM,
     }

@@ -19,6 +19,7 @@ VERBS = {
     "new": "candor.cli.new:new",
     "schema": "candor.cli.schema:schema",
     "import": "candor.cli.importing:import_",
+    "apology": "candor.cli.apology:apology",
     "archive": "candor.cli.archive:archive",
 }
 

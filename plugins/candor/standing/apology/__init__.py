@@ -9,6 +9,6 @@ Sources: the six elements of Lewicki, Polin & Lount, "An Exploration of the Stru
 Fehr & Gelfand, "When apologies work" (2010); Frantz & Bennigson, "Better late than early" (2005), for listening first.
 """
 
-from candor.standing.apology.linter import Assessment, Facts, Finding, Part, Rule, assess_apology
+from candor.standing.apology.linter import Assessment, Facts, Finding, Part, Rule, assess_apology, gather_facts
 
-__all__ = ["Assessment", "Facts", "Finding", "Part", "Rule", "assess_apology"]
+__all__ = ["Assessment", "Facts", "Finding", "Part", "Rule", "assess_apology", "gather_facts"]

@@ -12,6 +12,8 @@ from enum import StrEnum
 import msgspec
 
 from candor.errors import Severity
+from candor.model.incidents import ApologyRecord, PromiseTurn, Violation
+from candor.model.transparency import Incident, Transparency
 from candor.standing.apology import phrases
 from candor.standing.apology.sentences import Sentence, read_anchors, read_sentences
 
@@ -28,7 +30,7 @@ class Rule(StrEnum):
 
     RESPONSIBILITY = "responsibility"
     REPAIR = "repair"
-    HAPPENED = "happened"
+    WHAT_HAPPENED = "what_happened"
     REGRET = "regret"
     CHANGE = "change"
     FORGIVENESS = "forgiveness"
@@ -40,7 +42,7 @@ class Rule(StrEnum):
     BUT = "but"
     AGENTLESS = "agentless"
     SHRINKING = "shrinking"
-    SELF_PRAISE = "self-praise"
+    SELF_PRAISE = "self_praise"
     BLAME = "blame"
     THANKS = "thanks"
 
@@ -55,7 +57,7 @@ MISSING = {
         'say "we" and what we did or failed to do, with no "if" before it',
     ),
     Rule.REPAIR: ("no remedy is committed", "name one under remedies, with who gets it, how, and by when"),
-    Rule.HAPPENED: ("what happened, when and why is not told", "give the day with its year, and the cause"),
+    Rule.WHAT_HAPPENED: ("what happened, when and why is not told", "give the day with its year, and the cause"),
     Rule.REGRET: ("no regret for something that we did", 'say "sorry that we …", not sorry for a feeling or an event'),
     Rule.CHANGE: ("no promise to change anything", "name one under promises, with a due date and an owner"),
     Rule.HARM: ("the harm has no number", 'say how many were hit, or that it is unknown: "we do not know how many"'),
@@ -107,8 +109,27 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     waive: Mapping[str, str] = {}
 
 
+def gather_facts(apology: ApologyRecord, incident: Incident, transparency: Transparency) -> Facts:
+    """What the apology's own record, and those it links, say: only a remedy with who, how and by when is committed,
+    and only a promise that was not withdrawn changes anything."""
+    remedies = [remedy.record for remedy in transparency.remedies if remedy.slug in apology.remedies]
+    promises = [promise for promise in transparency.promises if promise.slug in apology.promises]
+    return Facts(
+        repair=any(remedy.who and remedy.how and remedy.by_when and not remedy.withdrawn for remedy in remedies),
+        change=any(
+            all(step.record.turn is not PromiseTurn.WITHDRAWN for step in promise.steps) for promise in promises
+        ),
+        listened=bool(apology.listened_to),
+        speaker=True,
+        integrity=incident.record.violation in (Violation.INTEGRITY, Violation.BOTH),
+        anchors={element.value: anchor for element, anchor in apology.elements.items()},
+        waive=apology.waive,
+    )
+
+
 class Assessment(msgspec.Struct, frozen=True, kw_only=True):
-    """``elements`` maps each element to the line that has it, 0 where a record has it, None where it is missing."""
+    """``elements`` maps each element that was looked for to its line, 0 where a record has it, None where it is
+    missing."""
 
     elements: dict[Rule, int | None]
     findings: list[Finding]
@@ -122,10 +143,10 @@ def assess_apology(text: str, facts: Facts = Facts()) -> Assessment:  # noqa: B0
     """All findings, those about the whole first, then by line. Never raises, whatever the text."""
     letter = Letter(read_sentences(text))
     elements: dict[Rule, int | None] = {rule: letter.first(rule) for rule in TESTS if rule.part is Part.ELEMENT}
-    elements[Rule.HAPPENED] = letter.happened()
+    elements[Rule.WHAT_HAPPENED] = letter.what_happened()
     for rule in (Rule.REPAIR, Rule.CHANGE, Rule.LISTENED, Rule.SPEAKER):
-        known = getattr(facts, rule.value)
-        elements[rule] = 0 if known or known is None else None
+        if (known := getattr(facts, rule.value)) is not None:
+            elements[rule] = 0 if known else None
     findings = [*missing_elements(elements, facts), *misplaced_elements(letter, elements, text, facts)]
     for rule in FOUND:
         if rule is Rule.THANKS and elements[Rule.REGRET] is not None:
@@ -157,7 +178,7 @@ def missing_elements(elements: Mapping[Rule, int | None], facts: Facts) -> list[
     (Frantz & Bennigson: an apology holds once people have been heard)."""
     findings = []
     for rule, (problem, hint) in MISSING.items():
-        if elements[rule] is None:
+        if elements.get(rule, 0) is None:
             lenient = rule is Rule.LISTENED and not facts.integrity
             severity = Severity.WARNING if lenient else Severity.ERROR
             findings.append(note(rule, facts, problem=problem, hint=hint, severity=severity))
@@ -179,8 +200,8 @@ def misplaced_elements(letter: Letter, elements: Mapping[Rule, int | None], text
                 else "there are no headings"
             )
             problem = f'there is no heading "{anchor}" for {name}'
-        elif rule in TESTS and elements[rule] is not None and not letter.under(heading).all(rule):
-            problem, hint = f"{name} is not found under {anchor}", f"it stands in line {elements[rule]}"
+        elif elements.get(rule) and not letter.under(heading).has(rule):
+            problem, hint = f"{name} is not found under {anchor}", f"it stands in line {elements.get(rule)}"
         else:
             continue
         findings.append(note(rule, facts, problem=problem, hint=hint, severity=Severity.WARNING))
@@ -196,6 +217,9 @@ class Letter:
     def under(self, heading: str) -> Letter:
         return Letter([sentence for sentence in self.sentences if sentence.heading == heading])
 
+    def has(self, rule: Rule) -> bool:
+        return self.what_happened() is not None if rule is Rule.WHAT_HAPPENED else bool(self.all(rule))
+
     def all(self, rule: Rule) -> list[Sentence]:
         """The sentences in which `rule` finds what it looks for."""
         return [sentence for number, sentence in enumerate(self.sentences) if TESTS[rule](self, number)]
@@ -203,7 +227,7 @@ class Letter:
     def first(self, rule: Rule) -> int | None:
         return next((sentence.line for sentence in self.all(rule)), None)
 
-    def happened(self) -> int | None:
+    def what_happened(self) -> int | None:
         """The line of the first absolute date, if the letter tells a cause as well."""
         times = [sentence for sentence in self.sentences if phrases.tells_when(sentence.text)]
         told = any(phrases.tells_why(sentence.text) for sentence in self.sentences)
