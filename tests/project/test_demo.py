@@ -40,6 +40,11 @@ def front_matter(path: Path) -> object:
     return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8").split("---\n", 2)[1])
 
 
+def candor(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [str(Path(sys.executable).parent / "candor"), *words]
+    return subprocess.run(command, cwd=root, capture_output=True, text=True)
+
+
 def read_yaml(path: Path, record: type[R]) -> R:
     return msgspec.convert(YAML(typ="safe", pure=True).load(path), record)
 
@@ -84,10 +89,15 @@ def threads(root: Path) -> list[Thread]:
 
 def test_the_demonstration_has_no_fault(root: Path) -> None:
     """`candor check` has nothing to say about it, not even a warning."""
-    candor = str(Path(sys.executable).parent / "candor")
-    found = subprocess.run([candor, "check", "--format", "json"], cwd=root, capture_output=True, text=True)
+    found = candor(root, "check", "--format", "json")
     assert found.returncode == 0, found.stdout + found.stderr
     assert json.loads(found.stdout) == []
+
+
+def test_its_archive_is_as_a_sync_would_have_written_it(root: Path) -> None:
+    """`candor archive verify` finds no damaged line."""
+    found = candor(root, "archive", "verify")
+    assert found.returncode == 0, found.stdout + found.stderr
 
 
 def test_every_kind_of_post_is_shown_in_every_state(posts: dict[str, PostRecord]) -> None:
@@ -288,8 +298,7 @@ def test_the_guide_shows_every_key(root: Path, heading: str, record: type[msgspe
 def test_a_second_build_of_it_prints_nothing_and_needs_no_host(scratch: Callable[[str], Path]) -> None:
     """In a new process, with nothing changed in between, MkDocs is not even started."""
     folder = scratch("project")
-    command = [str(Path(sys.executable).parent / "candor"), "build"]
-    first, second = (subprocess.run(command, cwd=folder, capture_output=True, text=True) for _ in range(2))
+    first, second = (candor(folder, "build") for _ in range(2))
     assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
     assert re.search(r"^0 pages and files printed", second.stdout, re.MULTILINE)
     assert re.search(r"host +not needed", second.stdout)
