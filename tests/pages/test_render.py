@@ -48,7 +48,7 @@ def test_a_template_uses_exactly_the_variables_of_its_context(name: str) -> None
 
 
 def test_every_template_that_a_context_names_exists() -> None:
-    assert {*CONTEXTS, *PARTS, "parts.jinja"} == {*NAMES, "feed.json"}
+    assert {*CONTEXTS, *PARTS, "parts.jinja"} == {*NAMES, "feed.json", "card.png"}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -68,7 +68,7 @@ def test_every_context_survives_the_way_to_a_worker(plan: Plan) -> None:
 
 def test_every_context_is_used_by_the_small_community(plan: Plan) -> None:
     used = {document.template for document in plan.documents}
-    assert used == set(CONTEXTS) - {"block.jinja", "sitemap-index.jinja"}
+    assert used == set(CONTEXTS) - {"block.jinja", "sitemap-index.jinja", "card.png"}
 
 
 def hostile_entry(text: str) -> Entry:

@@ -28,6 +28,7 @@ from candor.mkdocs.files import SECTIONS, PrintedFile, WatchedFiles, add_places,
 from candor.mkdocs.inputs import host_inputs
 from candor.mkdocs.messages import Messages
 from candor.mkdocs.specimens import Host, cast_plates, render_truth
+from candor.pages.cards import card_colour
 from candor.pages.catalogue import Catalogue, load_catalogue
 from candor.pages.site import Site
 from candor.pages.wording import word_environment
@@ -60,6 +61,9 @@ class QuestionsOptions(Config):  # type: ignore[no-untyped-call]
 
     stylesheet = c.Type(bool, default=True)
     """Whether pages link Candor's own stylesheet."""
+
+    cards = c.Type(bool, default=True)
+    """Whether a picture is drawn for every post, which a shared link shows."""
 
 
 class QuestionsPlugin(BasePlugin[QuestionsOptions]):  # type: ignore[no-untyped-call]
@@ -183,7 +187,7 @@ class QuestionsPlugin(BasePlugin[QuestionsOptions]):  # type: ignore[no-untyped-
         inputs = host_inputs(project, config, asked)
         self.why_run = inputs.always or "something that its pages depend on has changed"
         return Shell(
-            site=describe_site(config, self.build.community.demo, self.catalogue),
+            site=describe_site(config, self.build.community.demo, self.catalogue, cards=self.config.cards),
             plates=cast_plates(host),
             files={name: digest_files([(name, path)]) for name, path in walk_files(project.host)},
             links={file.src_uri: page_url(file) for file in host.files.documentation_pages()},
@@ -284,7 +288,7 @@ def site_language(config: MkDocsConfig) -> str:
     return str(config.theme.get("language") or "en")
 
 
-def describe_site(config: MkDocsConfig, demo: bool, catalogue: Catalogue) -> Site:
+def describe_site(config: MkDocsConfig, demo: bool, catalogue: Catalogue, *, cards: bool) -> Site:
     url = config.site_url or ""
     return Site(
         name=config.site_name,
@@ -293,10 +297,18 @@ def describe_site(config: MkDocsConfig, demo: bool, catalogue: Catalogue) -> Sit
         catalogue=catalogue,
         description=config.site_description or "",
         demo=demo,
+        cards=card_colour(primary_colour(config)) if cards else "",
         content=content_folder(config),
         edit_url=edit_template(config),
         repository_url=config.repo_url or "",
     )
+
+
+def primary_colour(config: MkDocsConfig) -> str:
+    """The theme's name of its primary colour, of the first palette where there are several."""
+    palette = config.theme.get("palette") or {}
+    first = palette[0] if isinstance(palette, list) and palette else palette
+    return str(first.get("primary", "indigo")) if isinstance(first, dict) else "indigo"
 
 
 def content_folder(config: MkDocsConfig) -> str:

@@ -316,6 +316,15 @@ class Text(Context, frozen=True, kw_only=True):
     text: str
 
 
+class Card(Context, frozen=True, kw_only=True):
+    """``card.png``: the picture that a shared link shows. ``colour`` is ``#rrggbb``; ``kind`` may be empty."""
+
+    title: str
+    kind: str
+    site: str
+    colour: str
+
+
 CONTEXTS: dict[str, type[Context]] = {
     "post.jinja": PostPage,
     "list.jinja": ListPage,
@@ -331,5 +340,7 @@ CONTEXTS: dict[str, type[Context]] = {
     "sitemap.jinja": Sitemap,
     "sitemap-index.jinja": SitemapIndex,
     "text.jinja": Text,
+    "card.png": Card,
 }
-"""Which context each template is given. ``feed.json`` is no Jinja template: JSON is not for escaping HTML."""
+"""Which context each template is given. ``feed.json`` is no Jinja template, because JSON is not for escaping HTML, and
+neither is ``card.png``."""

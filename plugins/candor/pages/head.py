@@ -10,11 +10,13 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from html import unescape
+from html import escape, unescape
 
 from candor.model.corpus import Words
 from candor.model.html import Fragment, SafeHtml
 from candor.model.records import Kind
+from candor.pages.cards import HEIGHT as CARD_HEIGHT
+from candor.pages.cards import WIDTH as CARD_WIDTH
 from candor.pages.contexts import Author, Context, MemberPage, PostPage
 from candor.pages.site import Site
 
@@ -29,17 +31,32 @@ Data = dict[str, object]
 
 
 def render_head(context: Context, words: Mapping[str, Words], site: Site) -> SafeHtml:
-    """The part of the page's head that depends on what the page shows; empty for lists."""
+    """The part of the page's head that depends on what the page shows."""
+    card = ""
     if isinstance(context, PostPage):
         data = describe_post(context, words.get(context.post.key), site)
         hidden = bool(context.post.stub)
+        card = "" if hidden else print_card_links(f"cards/{context.post.slug}.png", context.post.record.title, site)
     elif isinstance(context, MemberPage):
         data = describe_member(context, site)
-        hidden = not context.listed
+        hidden, card = not context.listed, print_card_links("card.png", site.name, site)
     else:
-        return SafeHtml()
+        return SafeHtml(print_card_links("card.png", site.name, site))
     robots = '<meta name="robots" content="noindex">\n' if hidden else ""
-    return SafeHtml(robots + print_data(data))
+    return SafeHtml(robots + card + print_data(data))
+
+
+def print_card_links(path: str, title: str, site: Site) -> str:
+    """Where the page's social card is; nothing where there are none."""
+    if not (site.cards and site.url):
+        return ""
+    return (
+        f'<meta property="og:image" content="{escape(site.url + path)}">\n'
+        f'<meta property="og:image:width" content="{CARD_WIDTH}">\n'
+        f'<meta property="og:image:height" content="{CARD_HEIGHT}">\n'
+        f'<meta property="og:image:alt" content="{escape(title)}">\n'
+        '<meta name="twitter:card" content="summary_large_image">\n'
+    )
 
 
 def print_data(data: Data | None) -> str:

@@ -15,7 +15,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     links, feeds and the sitemap then cannot be printed. ``content`` is the folder of records in the
     repository, ``edit_url`` is a template with ``{path}``
     for a path below ``content/``, or empty. ``demo`` takes away every link that would reach a real
-    account. ``catalogue`` holds the words of ``language``. ``version`` is Candor's own, so that a
+    account. ``catalogue`` holds the words of ``language``. ``cards`` is the colour of social
+    cards, ``#rrggbb``, or empty where none are wanted. ``version`` is Candor's own, so that a
     new version prints everything anew.
     """
 
@@ -25,6 +26,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     catalogue: Catalogue = ENGLISH
     description: str = ""
     demo: bool = False
+    cards: str = ""
     content: str = "content"
     edit_url: str = ""
     repository_url: str = ""

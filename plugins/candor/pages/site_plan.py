@@ -10,6 +10,7 @@ from itertools import chain
 import msgspec
 
 from candor.model.corpus import Corpus
+from candor.pages.cards import plan_cards
 from candor.pages.directory import Directory, open_directory, page_url
 from candor.pages.documents import encoder
 from candor.pages.feeds import plan_domain, plan_feeds, plan_sitemap
@@ -67,6 +68,7 @@ def plan_documents(directory: Directory, has_home: bool, notes: list[str]) -> It
         plan_members(directory),
         plan_feeds(directory),
         plan_domain(directory),
+        plan_cards(directory),
         () if has_home else [plan_home(directory)],
     ):
         if document.url in own:

@@ -304,6 +304,7 @@ class Build:
             plates=shell.plates,
             template_dirs=shell.template_dirs,
             site=shell.site,
+            cards=str(self.store.folder / "cards"),
         )
 
     def _locations(self) -> dict[str, Location]:

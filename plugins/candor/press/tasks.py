@@ -15,8 +15,9 @@ import msgspec
 
 from candor.model.corpus import Post, Words
 from candor.model.html import SafeHtml
+from candor.pages.cards import print_card
 from candor.pages.catalogue import Catalogue
-from candor.pages.contexts import Context
+from candor.pages.contexts import Card, Context
 from candor.pages.head import render_head
 from candor.pages.render import CONTEXTS, load_templates, render_body
 from candor.pages.site import Site
@@ -49,13 +50,14 @@ class Loaded(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PrintSetup(msgspec.Struct, frozen=True, kw_only=True):
-    """``tree`` is the folder to print into, ``plates`` by name."""
+    """``tree`` is the folder to print into, ``plates`` by name; ``cards`` is where drawn cards are kept."""
 
     tree: str
     packs: str
     plates: dict[str, Plate]
     template_dirs: tuple[str, ...]
     site: Site
+    cards: str
 
 
 class PrintItem(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
@@ -151,9 +153,13 @@ def print_document(setup: bytes, item: bytes) -> bytes:
     began = time.perf_counter()
     settings = print_setup(setup)
     document = ITEM.decode(item)
-    parts = compose_parts(document, settings)
-    page = settings.plates[document.plate].fill(document.values | parts) if document.plate else parts[BODY]
-    content = page.encode("utf-8", "replace")
+    if document.template == "card.png":
+        card = msgspec.msgpack.decode(document.context, type=Card)
+        content = print_card(card, Path(settings.cards, document.dest))
+    else:
+        parts = compose_parts(document, settings)
+        page = settings.plates[document.plate].fill(document.values | parts) if document.plate else parts[BODY]
+        content = page.encode("utf-8", "replace")
     write_new(f"{settings.tree}/{document.dest}", content)
     return ENCODER.encode(Printed(len(content), time.perf_counter() - began))
 
