@@ -131,4 +131,4 @@ def test_the_past_stands_still(some: list[Event], on: int) -> None:
     """Standing at an earlier moment is that of the events until then."""
     moment = min(day(on), NOW)
     early = [event for event in some if event.at <= moment]
-    assert told(standing(some, now=moment)) == told(standing(early, now=moment))
+    assert told(standing(some, now=moment, until=moment)) == told(standing(early, now=moment))

@@ -151,4 +151,4 @@ def test_the_limits_can_be_set() -> None:
 
 
 def test_what_is_to_come_has_not_happened() -> None:
-    assert points([said("ann", "otto", 5000)], "otto") == 0
+    assert points([said("ann", "otto", 5000)], "otto", until=day(10)) == 0

@@ -46,6 +46,7 @@ def standing(
     reversed_ids: Iterable[str] = (),
     now: datetime = NOW,
     people: Mapping[str, Person] = {},
+    until: datetime | None = None,
 ) -> Standings:
     """Everybody's standing from these events; all accounts are old but those that are `young`, and `strangers` have
     none."""
@@ -60,6 +61,7 @@ def standing(
         {},
         RuleBook(versions=list(rules)),
         now,
+        until=until,
         since={f"x:{name}": young.get(name, OLD) for name in names} | {"x:1": OLD, "x:2": OLD},
         reversed_ids=frozenset(reversed_ids),
     )

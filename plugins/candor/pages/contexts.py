@@ -10,7 +10,7 @@ Templates that print bodies are given one more variable, ``words``: in ``post.ji
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 import msgspec
@@ -25,13 +25,28 @@ class Context(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The form that all contexts share: frozen and keyword-only."""
 
 
+class BadgeMark(Context, frozen=True, kw_only=True):
+    """A badge as a small drawing: the shape of its ``family`` with the letter ``mark`` in it, and what it is called."""
+
+    id: str
+    title: str
+    family: str
+    mark: str
+
+
 class Author(Context, frozen=True, kw_only=True):
-    """Somebody beside their words. Their page is ``members/<slug>/`` below the site's root."""
+    """Somebody beside their words. Their page is ``members/<slug>/`` below the site's root.
+
+    ``level`` is empty below the first level, ``rank`` its number; of their badges at most two are here.
+    """
 
     slug: str
     name: str
     staff: bool = False
     role: str = ""
+    level: str = ""
+    rank: int = 0
+    badges: list[BadgeMark] = []
 
 
 class TopicLink(Context, frozen=True, kw_only=True):
@@ -214,9 +229,258 @@ class Contribution(Context, frozen=True, kw_only=True):
     accepted: bool = False
 
 
+class PointRow(Context, frozen=True, kw_only=True):
+    """One event that was for or against somebody. ``place`` is where it can be looked up, below the site's root, or
+    empty; ``points`` what it gave, ``total`` all until then, both as text; ``rule`` says why it gave that."""
+
+    id: str
+    at: datetime
+    what: str
+    place: str
+    title: str
+    points: str
+    total: str
+    rule: str
+
+
+class Bar(Context, frozen=True, kw_only=True):
+    """A quarter in the chart of standing: its name, what was earned and all until then as text, and where to draw it:
+    ``x`` from the left, ``height`` of the bar, ``y`` of the line, in the chart's own units (600 by 160)."""
+
+    title: str
+    earned: str
+    total: str
+    x: float
+    height: float
+    y: float
+
+
+class TopicShare(Context, frozen=True, kw_only=True):
+    slug: str
+    title: str
+    points: str
+    people: int
+
+
+class Evidence(Context, frozen=True, kw_only=True):
+    """An event that a badge rests on."""
+
+    place: str
+    title: str
+    at: datetime
+
+
+class HeldBadge(Context, frozen=True, kw_only=True):
+    mark: BadgeMark
+    criterion: str
+    since: datetime
+    evidence: list[Evidence]
+
+
+class LevelFacts(Context, frozen=True, kw_only=True):
+    """A member's level and what it rests on. ``next`` is the level above and ``missing`` what it still takes, in
+    sentences; ``ratio`` in per cent."""
+
+    title: str
+    rank: int
+    allows: list[str]
+    points: str
+    ratio: int
+    endorsers: int
+    next: str
+    missing: list[str]
+
+
+class MemberStanding(Context, frozen=True, kw_only=True):
+    """``member-standing.jinja``: what a member has earned. ``rows`` are the latest events, newest first; ``older`` is
+    the page with those before, or empty."""
+
+    level: LevelFacts
+    helped: list[PostLink]
+    bars: list[Bar]
+    line: str
+    topics: list[TopicShare]
+    badges: list[HeldBadge]
+    rows: list[PointRow]
+    older: str
+    count: int
+
+
+class StaffFacts(Context, frozen=True, kw_only=True):
+    """What a staff member is known for: see `candor.standing.responses.StaffRecord`; ``clock`` is the promised
+    time."""
+
+    first_replies: int
+    median_hours: float
+    in_time: int
+    clock: str
+    kept: int
+    broken: int
+    withdrawn: int
+    overdue: int
+    open: int
+
+
+class PointsPage(Context, frozen=True, kw_only=True):
+    """``points.jinja``: older events of a member, fifty a page."""
+
+    author: Author
+    rows: list[PointRow]
+    number: int
+    newer: str
+    older: str
+
+
+class BoardPlace(Context, frozen=True, kw_only=True):
+    rank: int
+    author: Author
+    points: str
+    people: int
+
+
+class TopicBoard(Context, frozen=True, kw_only=True):
+    """A board for a topic, or for all of them (then ``slug`` is empty). ``top_share`` in per cent; ``more`` members
+    who earned points stand below those shown."""
+
+    slug: str
+    title: str
+    places: list[BoardPlace]
+    top_share: int
+    more: int
+
+
+class BoardPage(Context, frozen=True, kw_only=True):
+    """``board.jinja``: who helped most in one quarter."""
+
+    title: str
+    boards: list[TopicBoard]
+    newer: str
+    older: str
+
+
+class LevelCard(Context, frozen=True, kw_only=True):
+    """A level: its bar in sentences, what it allows, and how many hold it."""
+
+    title: str
+    rank: int
+    criteria: list[str]
+    allows: list[str]
+    holders: int
+
+
+class StandingPage(Context, frozen=True, kw_only=True):
+    """``standing.jinja``: the way into everything about standing."""
+
+    levels: list[LevelCard]
+    quarters: list[Link]
+    set_aside: int
+    badges: int
+    insights: bool
+
+
+class RulesVersion(Context, frozen=True, kw_only=True):
+    """One version of the rules in words. ``weights`` are (what happened, points) pairs."""
+
+    since: date
+    because: str
+    current: bool
+    weights: list[tuple[str, str]]
+    sentences: list[str]
+    levels: list[LevelCard]
+
+
+class RulesPage(Context, frozen=True, kw_only=True):
+    """``rules.jinja``: all versions of the rules, newest first."""
+
+    versions: list[RulesVersion]
+    source: str
+
+
+class BadgeCard(Context, frozen=True, kw_only=True):
+    """A badge with its holders; ``off`` where the rules give it to nobody."""
+
+    mark: BadgeMark
+    criterion: str
+    why: str
+    holders: list[Author]
+    off: bool
+
+
+class BadgeFamily(Context, frozen=True, kw_only=True):
+    title: str
+    badges: list[BadgeCard]
+
+
+class BadgesPage(Context, frozen=True, kw_only=True):
+    """``badges.jinja``: every badge there is."""
+
+    families: list[BadgeFamily]
+
+
+class AsideRow(Context, frozen=True, kw_only=True):
+    """Endorsements of a member that count less, or not at all, for one reason."""
+
+    author: Author
+    reason: str
+    events: int
+    pending: str
+
+
+class RingRow(Context, frozen=True, kw_only=True):
+    author: Author
+    others: list[Author]
+    pending: str
+
+
+class Reversal(Context, frozen=True, kw_only=True):
+    author: Author
+    reviewer: Author | None
+    event: str
+    because: str
+
+
+class SetAsidePage(Context, frozen=True, kw_only=True):
+    """``set-aside.jinja``: rings, what else did not count in full, and points taken back."""
+
+    rings: list[RingRow]
+    rows: list[AsideRow]
+    reversals: list[Reversal]
+
+
+class CirclePage(Context, frozen=True, kw_only=True):
+    """``circle.jinja``: superfans and ambassadors, and how to become one."""
+
+    superfans: list[Author]
+    ambassadors: list[Author]
+    superfan_criteria: list[str]
+    ambassador_criteria: list[str]
+
+
+class WantedTopic(Context, frozen=True, kw_only=True):
+    """Unanswered questions of a topic, the longest waiting first; ``slug`` is empty for those without one."""
+
+    slug: str
+    title: str
+    entries: list[Entry]
+    more: int
+
+
+class WantedPage(Context, frozen=True, kw_only=True):
+    """``help-wanted.jinja``: what anybody can do next. Links are below the site's root."""
+
+    topics: list[WantedTopic]
+    reviews: list[PostLink]
+    promises: list[Link]
+    remedies: list[Link]
+    drills: list[Link]
+
+
 class MemberPage(Context, frozen=True, kw_only=True):
     """``member.jinja``: one person. The lists hold the latest 50, the counts all. Who is not ``listed`` is kept out
     of search engines too."""
+
+    """``member.jinja``: one person. The lists hold the latest 50, the counts all. ``standing`` is None for staff, who
+    have a ``record`` instead, and for whoever has earned nothing."""
 
     author: Author
     roles: list[str]
@@ -230,6 +494,8 @@ class MemberPage(Context, frozen=True, kw_only=True):
     accepted_count: int
     comment_count: int
     listed: bool = True
+    standing: MemberStanding | None = None
+    record: StaffFacts | None = None
 
 
 class HomePage(Context, frozen=True, kw_only=True):
@@ -341,6 +607,14 @@ CONTEXTS: dict[str, type[Context]] = {
     "sitemap-index.jinja": SitemapIndex,
     "text.jinja": Text,
     "card.png": Card,
+    "standing.jinja": StandingPage,
+    "board.jinja": BoardPage,
+    "rules.jinja": RulesPage,
+    "badges.jinja": BadgesPage,
+    "set-aside.jinja": SetAsidePage,
+    "circle.jinja": CirclePage,
+    "help-wanted.jinja": WantedPage,
+    "points.jinja": PointsPage,
 }
 """Which context each template is given. ``feed.json`` is no Jinja template, because JSON is not for escaping HTML, and
 neither is ``card.png``."""

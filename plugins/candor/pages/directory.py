@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
+from functools import cache
 from urllib.parse import quote
 
 import msgspec
 
 from candor.model.archive import CommentState
+from candor.model.badges import BADGES
 from candor.model.corpus import Corpus, Person, Post
 from candor.model.html import Ref, RefKind
 from candor.model.records import ComplaintStatus, IdeaStatus, Kind
-from candor.pages.contexts import Author, Entry, TopicLink
+from candor.pages.catalogue import ENGLISH, Catalogue
+from candor.pages.contexts import Author, BadgeMark, Entry, TopicLink
 from candor.pages.site import Site
+from candor.standing.assess import SHOWN_BADGES, Standings, assess_standing
 from candor.standing.contributions import Contributions, accepted_answer, assess_contributions
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -42,7 +46,7 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True):
     time alone changes the post's state) go by slug. ``authors`` goes by account and slug;
     ``members`` lists everybody who has a page, ``unanswered`` the questions nobody has answered.
     ``links`` maps ``kind:target`` of a `Ref` to an address below the site's root. ``stamp`` is the
-    part of every fingerprint that is the same for all.
+    part of every fingerprint that is the same for all; ``standings`` what everybody has earned.
     """
 
     corpus: Corpus
@@ -59,6 +63,7 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True):
     members: list[Person]
     unanswered: list[Entry]
     links: dict[str, str]
+    standings: Standings
 
     @property
     def demo(self) -> bool:
@@ -94,14 +99,16 @@ def open_directory(corpus: Corpus, site: Site, now: datetime, stamp: bytes) -> D
     posts = sort_posts(corpus.posts)
     accepted = {post.slug: accepted_answer(post) for post in posts}
     contributions = assess_contributions(posts, corpus.people, accepted)
+    standings = assess_standing(corpus, accepted, contributions, now)
     members = find_members(corpus, contributions)
     paged = {person.slug for person in members}
     faces: dict[str, Author] = {}
     authors = {}
     for key, person in corpus.people.items():
         if (face := faces.get(person.slug)) is None:
-            face = faces[person.slug] = draft_author(person, has_page=person.slug in paged)
+            face = faces[person.slug] = draft_author(person, standings, site.catalogue, has_page=person.slug in paged)
         authors[key] = face
+    authors |= faces
     topics = {slug: TopicLink(slug=slug, title=topic.title) for slug, topic in corpus.community.topics.items()}
     entries, moments = {}, {}
     for post in posts:
@@ -124,6 +131,7 @@ def open_directory(corpus: Corpus, site: Site, now: datetime, stamp: bytes) -> D
         members=members,
         unanswered=[entries[post.slug] for post in posts if is_unanswered(post, accepted[post.slug])],
         links=collect_links(corpus, posts, members),
+        standings=standings,
     )
 
 
@@ -146,13 +154,28 @@ def has_file(person: Person) -> bool:
     return person.slug not in {account.replace(":", "-") for account in person.accounts}
 
 
-def draft_author(person: Person, *, has_page: bool = True) -> Author:
+def draft_author(
+    person: Person, standings: Standings | None = None, words: Catalogue = ENGLISH, *, has_page: bool = True
+) -> Author:
+    """The person as they stand beside their words; level and badges only of members who have nothing against it."""
+    standing = standings.members.get(person.slug) if standings and person.listed and not person.staff else None
+    level = standings.level_of(person.slug) if standings and standing else None
     return Author(
         slug=person.slug if has_page else "",
         name=person.name,
         staff=person.staff,
         role=person.role_text if person.staff else "",
+        level=words.gettext(level.title) if level else "",
+        rank=standing.level if standing else 0,
+        badges=[badge_mark(held.badge, words) for held in standing.badges[:SHOWN_BADGES]] if standing else [],
     )
+
+
+@cache
+def badge_mark(badge: str, words: Catalogue) -> BadgeMark:
+    """A badge as it is drawn, its name in the site's language."""
+    found = BADGES[badge]
+    return BadgeMark(id=badge, title=words.gettext(found.title), family=found.family, mark=found.mark)
 
 
 def draft_entry(

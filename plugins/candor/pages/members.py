@@ -7,11 +7,13 @@ from datetime import datetime
 
 from candor.model.corpus import Person
 from candor.pages.contexts import Contribution, MemberEntry, MemberPage, MembersPage
-from candor.pages.directory import LONG_AGO, Directory, draft_author, has_file
+from candor.pages.directory import LONG_AGO, Directory, has_file
 from candor.pages.documents import draft_document
 from candor.pages.lists import paginate, plan_end, root_of
 from candor.pages.plan import Document, Layout
+from candor.pages.standing import describe_staff, describe_standing, plan_points, staff_records
 from candor.standing.contributions import Contributions
+from candor.standing.responses import StaffRecord
 
 LATEST = 50
 
@@ -19,13 +21,16 @@ LATEST = 50
 def plan_members(directory: Directory) -> Iterator[Document]:
     """The index, in the order people came so that its numbered pages stand still, and a page for everybody."""
     since: dict[str, datetime | None] = {}
+    records = staff_records(directory)
     for person in directory.members:
         mine = directory.contributions.get(person.slug)
         since[person.slug] = mine.first if mine else None
-        yield plan_member(directory, person, mine or Contributions(), since[person.slug])
+        yield plan_member(directory, person, mine or Contributions(), since[person.slug], records.get(person.slug))
+        if (standing := directory.standings.members.get(person.slug)) is not None:
+            yield from plan_points(directory, person, standing)
     listed = [person for person in directory.members if person.listed]
     listed.sort(key=lambda person: (since[person.slug] or LONG_AGO, person.slug))
-    entries = [MemberEntry(author=draft_author(person), since=since[person.slug]) for person in listed]
+    entries = [MemberEntry(author=directory.authors[person.slug], since=since[person.slug]) for person in listed]
     for url, chunk, pager in paginate("members/", entries):
         front = pager.number == 0
         title = "Members" if front else f"Members, page {pager.number}"
@@ -41,7 +46,13 @@ def plan_members(directory: Directory) -> Iterator[Document]:
     yield from plan_end(directory, "members/", len(entries))
 
 
-def plan_member(directory: Directory, person: Person, mine: Contributions, since: datetime | None) -> Document:
+def plan_member(
+    directory: Directory,
+    person: Person,
+    mine: Contributions,
+    since: datetime | None,
+    record: StaffRecord | None = None,
+) -> Document:
     """Somebody's page: who they are, how much they contributed, and the latest of it."""
     posts = sorted(mine.posts, key=lambda post: (post.created or LONG_AGO, post.slug), reverse=True)
     answers = sorted(mine.answers, key=lambda pair: (pair[1].at or LONG_AGO, pair[0].slug), reverse=True)
@@ -49,9 +60,15 @@ def plan_member(directory: Directory, person: Person, mine: Contributions, since
     if len(comments) > 1:
         comments = sorted(comments, key=lambda found: found[2].at, reverse=True)
     accepted = directory.accepted
+    standing = directory.standings.members.get(person.slug)
     entries = [directory.entries[post.slug] for post in posts[:LATEST]]
+    moments = [
+        directory.next_change(entries),
+        standing.climb.lost_at if standing else None,
+        record.next_due if record else None,
+    ]
     context = MemberPage(
-        author=draft_author(person),
+        author=directory.authors[person.slug],
         roles=person.roles,
         role_text=person.role_text,
         since=since,
@@ -81,6 +98,8 @@ def plan_member(directory: Directory, person: Person, mine: Contributions, since
         accepted_count=mine.accepted,
         comment_count=len(comments),
         listed=person.listed,
+        standing=describe_standing(directory, standing) if standing else None,
+        record=describe_staff(directory, record) if record else None,
     )
     return draft_document(
         directory.stamp,
@@ -91,5 +110,5 @@ def plan_member(directory: Directory, person: Person, mine: Contributions, since
         title=person.name,
         description=person.role_text,
         source=f"members/{person.slug}.yml" if has_file(person) else "",
-        changes_at=directory.next_change(entries),
+        changes_at=min((moment for moment in moments if moment), default=None),
     )

@@ -32,7 +32,7 @@ TEMPLATES = Path(candor.__file__).parent / "theme" / "pages"
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 CONTROLS = bytes(code for code in range(0x20) if code not in b"\t\n\r")
 
-PARTS = {"byline.jinja": "author", "entry.jinja": "entry"}
+PARTS = {"byline.jinja": "author", "entry.jinja": "entry", "badge.jinja": "badge"}
 """Templates of pieces, and what each calls the value it prints."""
 
 ROOT = "\x01root/"
@@ -232,6 +232,7 @@ def open_environment(template_dirs: tuple[str, ...] = (), catalogue: Catalogue =
     environment.filters |= {
         "byline": Part(environment, "byline.jinja"),
         "entry_item": Part(environment, "entry.jinja"),
+        "badge": Part(environment, "badge.jinja"),
         "moment": moment,
         "on_day": dates.on_day,
         "at_moment": dates.at_moment,

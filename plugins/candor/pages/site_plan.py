@@ -20,6 +20,7 @@ from candor.pages.plan import Document, Plan
 from candor.pages.posts import plan_copies, plan_posts
 from candor.pages.render import templates_digest
 from candor.pages.site import Site
+from candor.pages.standing import plan_standing
 
 
 def site_stamp(site: Site, template_dirs: Sequence[str] = ()) -> bytes:
@@ -66,6 +67,7 @@ def plan_documents(directory: Directory, has_home: bool, notes: list[str]) -> It
         plan_lists(directory),
         plan_topics(directory),
         plan_members(directory),
+        plan_standing(directory),
         plan_feeds(directory),
         plan_domain(directory),
         plan_cards(directory),

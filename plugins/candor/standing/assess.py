@@ -34,13 +34,18 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Standings(msgspec.Struct, frozen=True, kw_only=True):
-    """Everybody's standing by the slug of their page, the rings set aside, and the rules that hold at the moment."""
+    """Everybody's standing by the slug of their page, the rings set aside, and the rules that hold at the moment.
+
+    ``next_change`` is when time alone may change any of it.
+    """
 
     rules: Rules
     versions: list[Rules]
     members: dict[str, Standing]
     rings: list[Ring]
     slug_of: dict[str, str]
+    posts: Mapping[str, Post]
+    next_change: datetime | None = None
 
     def level_of(self, slug: str) -> Level | None:
         """The member's level, or None below the first."""
@@ -59,8 +64,9 @@ def assess_standing(
     now: datetime,
     *,
     book: RuleBook | None = None,
+    until: datetime | None = None,
 ) -> Standings:
-    """The standing of everybody at `now`, under `book` or the community's own rules.
+    """The standing of everybody at `now`, under `book` or the community's own rules; of events `until` then if given.
 
     `accepted` holds each post's accepted answer by slug, `contributions` who wrote what.
     """
@@ -71,6 +77,7 @@ def assess_standing(
         contributions,
         book or corpus.witnesses.book,
         now,
+        until=until,
         since=corpus.witnesses.since,
         reversed_ids=frozenset(one.event for one in corpus.witnesses.adjustments.values()),
     )
@@ -86,8 +93,9 @@ def assess_events(
     *,
     since: Mapping[str, datetime],
     reversed_ids: frozenset[str] = frozenset(),
+    until: datetime | None = None,
 ) -> Standings:
-    """`assess_standing` for a set of events. Events that lie after `now` have not happened."""
+    """`assess_standing` for a set of events."""
     timetable = Timetable(book.versions)
     rules = timetable.at(now)
     endorsers = {person.slug: describe_endorser(person, contributions, since) for person in people.values()}
@@ -97,9 +105,8 @@ def assess_events(
         return endorsers[person.slug] if person else Endorser(author, since=since.get(author))
 
     known = {key: person.slug for key, person in people.items()}
-    earned, rings = weigh_events(
-        (event for event in events if event.at <= now), endorser_of, book.versions, reversed_ids
-    )
+    past = events if until is None else (event for event in events if event.at <= until)
+    earned, rings = weigh_events(past, endorser_of, book.versions, reversed_ids)
     asked = first_questions(contributions)
     members = {}
     for slug, awards in sorted(earned.items()):
@@ -111,7 +118,16 @@ def assess_events(
             climb=climb(awards, timetable, now, known),
             badges=award_badges(awards, case, rules),
         )
-    return Standings(rules=rules, versions=timetable.versions, members=members, rings=rings, slug_of=known)
+    moments = [*timetable.starts, *(one.climb.lost_at for one in members.values())]
+    return Standings(
+        rules=rules,
+        versions=timetable.versions,
+        members=members,
+        rings=rings,
+        slug_of=known,
+        posts=posts,
+        next_change=min((moment for moment in moments if moment and moment > now), default=None),
+    )
 
 
 def describe_endorser(

@@ -61,8 +61,6 @@ def climb(awards: Sequence[Award], timetable: Timetable, now: datetime, slug_of:
     below: datetime | None = None
     for award in awards:
         event = award.event
-        if event.at > now:
-            break
         rules = timetable.at(event.at)
         if below is not None and event.at - below >= timedelta(days=rules.keeping.grace_days):
             level = fall(level, tally, rules)
