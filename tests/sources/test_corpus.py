@@ -347,7 +347,7 @@ class TestBetweenRecords:
             tree,
             {
                 f"{PATH}/index.md": post() + links,
-                f"{PATH}/answers/otto.md": "---\nauthor: github:77\n---\nA\n",
+                f"{PATH}/answers/otto.md": "---\nauthor: github:77\n---\n[a](../../other/index.md) ![d](../d.png)\n",
                 f"{PATH}/d.png": b"\x89PNG\r\n\x1a\n",
                 "content/questions/2026/other/index.md": post(),
                 "content/guide/index.md": "# Guide\n",
@@ -355,6 +355,13 @@ class TestBetweenRecords:
         )
         assert corpus.problems == []
         assert corpus.pages == {"guide/index.md"}
+
+    def test_links_of_an_answer_start_at_its_own_file_as_on_github(self, tree: Tree) -> None:
+        answer = "---\nauthor: github:77\n---\nA\n\n![d](d.png)\n"
+        files = {f"{PATH}/index.md": post(), f"{PATH}/answers/otto.md": answer, f"{PATH}/d.png": b"\x89PNG\r\n\x1a\n"}
+        (problem,) = assemble(tree, files).problems
+        assert str(problem).startswith(f"{PATH}/answers/otto.md:6: links to an image that does not exist: ")
+        assert str(problem).endswith('"questions/2026/move-hub/d.png"?')
 
     def test_a_dead_link_in_a_mirrored_comment_is_nobodys_fault_here(self, tree: Tree) -> None:
         files = {

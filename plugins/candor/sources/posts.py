@@ -218,6 +218,7 @@ class Reading:
         record = record or AnswerRecord()
         source = record.from_.partition("/")[0] if record.from_ else self.settings.source
         place = self.place(f"a-{name}-", source, record.author, file.path, REPLY_HEADINGS)
+        place = msgspec.structs.replace(place, folder=f"{self.folder.path}/answers")
         summary = AnswerSummary(
             name=name,
             author=record.author,
