@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -238,3 +240,62 @@ def test_workers_end_with_their_parent(deed: str, ending: signal.Signals) -> Non
         assert parent.wait(20) != 0
     assert processes
     assert eventually(lambda: not any(alive(process) for process in processes))
+
+
+FORKED = """
+import json, sys
+from candor.press import pool
+from candor.press.pool import Failure, Pool
+
+assert pool._may_fork()
+workers = []
+fork = pool._fork
+pool._fork = lambda given: workers.append(given) or fork(given)
+items = [name.encode() for name in sys.argv[1:]]
+with Pool(2, b"setup ", modules=["pool_tasks"]) as pool:
+    run = pool.start("pool_tasks:act", items, encode=bytes, decode=bytes, seconds=2.0)
+    found = {item.decode(): r.reason if isinstance(r, Failure) else r.decode() for item, r in run.results()}
+print(json.dumps([len(workers), found]))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="workers are copies of this process on Linux only")
+def test_workers_are_copies_of_a_process_with_one_thread() -> None:
+    """They bear what others bear: an item that ends one is blamed alone, and a fresh worker does the rest."""
+    items = ["a", "exit", "segfault", "memory", "sleep", "b", "raise", "c"]
+    ended = subprocess.run(
+        [sys.executable, "-c", FORKED, *items],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *sys.path])},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    copies, found = json.loads(ended.stdout)
+    assert copies == 2
+    assert {name: found[name] for name in "abc"} == {name: f"setup {name}" for name in "abc"}
+    assert all(BLAME[name.encode()] in found[name] for name in ("exit", "segfault", "memory", "raise"))
+    assert "longer than" in found["sleep"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="workers are copies of this process on Linux only")
+def test_a_copy_holds_nothing_of_its_parents() -> None:
+    """No lock, log or pipe of another worker stays open in it."""
+    script = (
+        "import os, tempfile; from candor.press.pool import Pool; held = tempfile.TemporaryFile()\n"
+        "with Pool(2, b'', modules=['pool_tasks']) as pool:\n"
+        "    run = pool.start('pool_tasks:open_files', [b'x'], encode=bytes, decode=bytes)\n"
+        "    print(next(iter(run.results()))[1].decode())"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *sys.path])},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    opened = ended.stdout.splitlines()
+    mine = [name for name in opened if name.startswith(("/tmp", str(Path(tempfile.gettempdir())))) or "deleted" in name]
+    assert [name for name in mine if "candor-progress" not in name] == []
+    assert sum(name.startswith("pipe:") for name in opened) <= 5, opened  # its own three, and two of this test's

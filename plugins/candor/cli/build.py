@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
 
 from candor.cli.project import config_option, find_config
 from candor.errors import Severity
-from candor.press.build import build_site, usable_shell
+from candor.mkdocs.project import foresee_project
+from candor.press.build import build_site, start_build, usable_shell
 from candor.press.report import Progress, Report, no_progress
 from candor.press.state import Store
 from candor.sources.tree import show
@@ -60,9 +62,11 @@ def run_press(config: Path, verify: bool, clean: bool, progress: Progress) -> Re
     shell = None if verify else usable_shell(store, config)
     if shell is not None:
         return build_site(shell, progress)
-    from candor.mkdocs.host import run_host
+    project = foresee_project(config)
+    with start_build(project, progress) if project else nullcontext() as begun:
+        from candor.mkdocs.host import run_host  # takes a while, and workers read meanwhile
 
-    return run_host(config, progress=progress, verify=verify)
+        return run_host(config, begun=begun, progress=progress, verify=verify)
 
 
 def show_problems(report: Report) -> None:

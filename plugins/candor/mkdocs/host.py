@@ -13,13 +13,16 @@ from mkdocs.exceptions import MkDocsException
 from candor.errors import CandorError, ConfigError
 from candor.mkdocs.messages import Messages
 from candor.mkdocs.plugin import QuestionsPlugin
+from candor.press.build import Build
 from candor.press.report import Progress, Report, no_progress
 
 NAME = "candor/questions"
 
 
-def run_host(config_file: Path, *, progress: Progress = no_progress, verify: bool = False) -> Report:
-    """The report of a whole build, host and press.
+def run_host(
+    config_file: Path, *, begun: Build | None = None, progress: Progress = no_progress, verify: bool = False
+) -> Report:
+    """The report of a whole build, host and press; `begun` is that build if its reading is under way already.
 
     Raises ConfigError where the host cannot use the settings, and Candor's own errors as they are.
     """
@@ -33,7 +36,7 @@ def run_host(config_file: Path, *, progress: Progress = no_progress, verify: boo
         plugin = config.plugins.get(NAME)
         if not isinstance(plugin, QuestionsPlugin):
             raise ConfigError(f"{config_file.name} does not list the plugin {NAME} – add it under plugins:")
-        plugin.progress, plugin.verify, plugin.messages = progress, verify, messages
+        plugin.begun, plugin.progress, plugin.verify, plugin.messages = begun, progress, verify, messages
         config.plugins.on_startup(command="build", dirty=False)
         try:
             build(config)

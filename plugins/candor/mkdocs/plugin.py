@@ -27,6 +27,7 @@ from candor.mkdocs.compat import refused
 from candor.mkdocs.files import SECTIONS, PrintedFile, WatchedFiles, add_places, shown_files, withdraw_templates
 from candor.mkdocs.inputs import host_inputs
 from candor.mkdocs.messages import Messages
+from candor.mkdocs.project import find_project
 from candor.mkdocs.specimens import Host, cast_plates, render_truth
 from candor.pages.cards import card_colour
 from candor.pages.catalogue import Catalogue, load_catalogue
@@ -35,7 +36,7 @@ from candor.pages.wording import word_environment
 from candor.press.build import Build, start_build
 from candor.press.plate import find_blocks
 from candor.press.report import Progress, Report, no_progress
-from candor.press.shell import HostPage, Project, Shell, digest_files, digest_inputs, walk_files
+from candor.press.shell import HostPage, Shell, digest_files, digest_inputs, walk_files
 from candor.sources.blocks import BlockError, check_blocks
 from candor.sources.tree import show
 
@@ -72,6 +73,7 @@ class QuestionsPlugin(BasePlugin[QuestionsOptions]):  # type: ignore[no-untyped-
     progress: Progress = staticmethod(no_progress)
     verify = False
     report: Report | None = None
+    begun: Build | None = None
     why_run = ""
     serving = False
 
@@ -93,7 +95,7 @@ class QuestionsPlugin(BasePlugin[QuestionsOptions]):  # type: ignore[no-untyped-
             self.report = None
             self.pages: list[HostPage] = []
             self.project = find_project(config, "serve" if self.serving else "")
-            self.build: Build = self.running.enter_context(start_build(self.project, self.progress))
+            self.build: Build = self.running.enter_context(self.begin())
             self.running.enter_context(shown_files(self.build.tree))
             self.running.callback(setattr, config, "site_dir", config.site_dir)
             self.heard = self.messages or self.listen()
@@ -177,6 +179,15 @@ class QuestionsPlugin(BasePlugin[QuestionsOptions]):  # type: ignore[no-untyped-
             site = self.project.site
             for folder in site.parent.glob(f".{site.name}.candor-*"):
                 shutil.rmtree(folder, ignore_errors=True)
+
+    def begin(self) -> Build:
+        """The build that was begun while the host was loaded, where it is of this project, else a new one."""
+        begun, self.begun = self.begun, None
+        if begun is not None:
+            if begun.project == self.project:
+                return begun
+            begun.close()
+        return start_build(self.project, self.progress)
 
     def make_shell(self, host: Host) -> Shell:
         """All that the press needs from this run of the host."""
@@ -263,19 +274,6 @@ def check_project(config: MkDocsConfig) -> None:
     for feature in features:
         if feature.startswith("navigation.instant"):
             log.warning("%s loads every page of the sitemap's list into the reader's browser – leave it off", feature)
-
-
-def find_project(config: MkDocsConfig, name: str) -> Project:
-    """Where this community lives. A server has a cache of its own, because its output folder is another each time."""
-    config_file = Path(config.config_file_path or "mkdocs.yml").resolve()
-    root = config_file.parent
-    return Project(
-        root=root,
-        config_file=config_file,
-        content=Path(config.docs_dir).resolve(),
-        site=Path(config.site_dir).resolve(),
-        cache=root / ".cache" / "candor" / name,
-    )
 
 
 def brand_folders(config: MkDocsConfig) -> tuple[str, ...]:

@@ -6,12 +6,13 @@ both: ``with start_build(project) as build: …; build.finish(shell)``.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import heapq
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Self
 
 import msgspec
 
@@ -124,19 +125,34 @@ def inputs_digest(tree: Tree, head: str, shell: Shell) -> bytes:
     return hash_bytes(encoded + shell.inputs_digest + code_digest())
 
 
-@contextlib.contextmanager
-def start_build(project: Project, progress: Progress = no_progress) -> Iterator[Build]:
-    """A build whose reading is under way; everything it started ends with the block.
+def start_build(project: Project, progress: Progress = no_progress) -> Build:
+    """A build whose reading is under way; everything it started ends with the block that it is used in.
 
     Raises BusyError while another build of this project runs.
     """
-    store = Store(project.cache)
-    with store.locked(), Pool(workers(), b"", modules=[TASKS]) as pool:
-        yield Build(project, store, pool, progress)
+    with ExitStack() as running:
+        store = Store(project.cache)
+        running.enter_context(store.locked())
+        pool = running.enter_context(Pool(workers(), b"", modules=[TASKS]))
+        build = Build(project, store, pool, progress)
+        build.running = running.pop_all()
+    return build
 
 
 class Build:
     """One build: reading starts with it, `finish` prints."""
+
+    running: ExitStack
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the workers and lets the next build of this project begin."""
+        self.running.close()
 
     def __init__(self, project: Project, store: Store, pool: Pool, progress: Progress) -> None:
         self.project, self.store, self.pool, self.progress = project, store, pool, progress

@@ -17,6 +17,7 @@ one item.
 
 from __future__ import annotations
 
+import importlib
 import math
 import mmap
 import os
@@ -34,7 +35,7 @@ from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, Protocol, Self, TypeVar
 
 import msgspec
 
@@ -42,6 +43,7 @@ import candor
 from candor.errors import PressError
 from candor.model import limits
 from candor.press.worker import LENGTH, PROGRESS_BYTES, Batch, Begin, Use, frame
+from candor.press.worker import main as run_worker
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -203,7 +205,7 @@ class _Work(Generic[T]):
 class _Worker:
     """One worker process as its parent sees it."""
 
-    def __init__(self, begin: bytes) -> None:
+    def __init__(self, begin: bytes, *, fork: bool = False) -> None:
         commands, self.commands = os.pipe()
         self.answers, answers = os.pipe()
         life, self.life = os.pipe()  # one each: a file description has one owner to signal
@@ -212,17 +214,8 @@ class _Worker:
         self._memory = mmap.mmap(memory, PROGRESS_BYTES)
         self.progress = memoryview(self._memory).cast("Q")
         given = (commands, answers, memory, life)
-        package = str(Path(candor.__file__).parents[1])
-        path = os.environ.get("PYTHONPATH")
         try:
-            self.process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "candor.press.worker", *map(str, given)],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                pass_fds=given,
-                env={**os.environ, "PYTHONPATH": f"{package}{os.pathsep}{path}" if path else package},
-                start_new_session=True,  # Ctrl-C is for the parent, which ends its workers
-            )
+            self.process = _fork(given) if fork else _spawn(given)
         except BaseException:
             for handle in (self.commands, self.answers, self.life):
                 os.close(handle)
@@ -292,6 +285,74 @@ class _Worker:
         return code
 
 
+def _spawn(given: tuple[int, int, int, int]) -> _Process:
+    """A worker in a Python of its own."""
+    package = str(Path(candor.__file__).parents[1])
+    path = os.environ.get("PYTHONPATH")
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "candor.press.worker", *map(str, given)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        pass_fds=given,
+        env={**os.environ, "PYTHONPATH": f"{package}{os.pathsep}{path}" if path else package},
+        start_new_session=True,  # Ctrl-C is for the parent, which ends its workers
+    )
+
+
+def _fork(given: tuple[int, int, int, int]) -> _Process:
+    """A worker as a copy of this process: every module it needs is loaded, and its memory is this one's."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(Exception):  # what waits to be printed is printed once
+            stream.flush()
+    pid = os.fork()
+    if pid:
+        return _Child(pid)
+    try:
+        os.setsid()
+        null = os.open(os.devnull, os.O_RDWR)
+        os.dup2(null, 0)
+        os.dup2(null, 1)
+        floor = 3
+        for handle in sorted(given):  # locks, logs and the other workers' pipes are the parent's alone
+            os.closerange(floor, handle)
+            floor = handle + 1
+        os.closerange(floor, os.sysconf("SC_OPEN_MAX"))
+        run_worker(*given)
+    finally:
+        os._exit(1)
+
+
+def _may_fork() -> bool:
+    """Whether a copy of this process would be whole: a second thread may hold locks that nobody would release."""
+    return sys.platform == "linux" and len(os.listdir("/proc/self/task")) == 1  # noqa: PTH208
+
+
+class _Process(Protocol):
+    """What `subprocess.Popen` and `_Child` have in common."""
+
+    def kill(self) -> None: ...
+
+    def wait(self) -> int:
+        """The exit code; a signal's number below zero."""
+
+
+class _Child:
+    """A copy of this process."""
+
+    def __init__(self, pid: int) -> None:
+        self._pid = pid
+        self._code: int | None = None
+
+    def kill(self) -> None:
+        if self._code is None:  # afterwards the number may be somebody else's
+            os.kill(self._pid, signal.SIGKILL)
+
+    def wait(self) -> int:
+        if self._code is None:
+            self._code = os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
+        return self._code
+
+
 class _Feeder:
     """The thread that keeps the workers in work, watches them and replaces them."""
 
@@ -307,6 +368,12 @@ class _Feeder:
         self._run: Run[Any, Any] | None = None
         self._given: queue.SimpleQueue[Run[Any, Any] | None] = queue.SimpleQueue()
         self._starts_failed = 0
+        if _may_fork():
+            for module in modules:
+                with suppress(Exception):  # the task that needs it says what is wrong
+                    importlib.import_module(module)
+            with suppress(PressError):
+                self._fill_up(fork=True)
         self._thread = threading.Thread(target=self._loop, name="candor-pool", daemon=True)
         self._thread.start()
 
@@ -323,10 +390,10 @@ class _Feeder:
         with suppress(BlockingIOError):
             os.write(self._wake, b"!")
 
-    def _fill_up(self) -> None:
+    def _fill_up(self, *, fork: bool = False) -> None:
         try:
             while len(self._workers) < self._count:
-                self._workers.append(_Worker(self._begin))
+                self._workers.append(_Worker(self._begin, fork=fork))
         except OSError as error:
             raise PressError(
                 f"worker processes cannot start: {error} – close other programs or use one worker"
