@@ -8,6 +8,8 @@ import re
 import signal
 import sys
 import time
+from contextlib import suppress
+from pathlib import Path
 
 
 def act(setup: bytes, item: bytes) -> bytes:
@@ -62,9 +64,7 @@ not_a_function = 7
 def open_files(setup: bytes, item: bytes) -> bytes:
     """What this process has open, a name each."""
     names = []
-    for handle in os.listdir("/proc/self/fd"):
-        try:
-            names.append(os.readlink(f"/proc/self/fd/{handle}"))
-        except OSError:
-            continue
+    for handle in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):
+            names.append(str(handle.readlink()))
     return "\n".join(names).encode()

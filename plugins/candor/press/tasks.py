@@ -166,11 +166,10 @@ def print_document(setup: bytes, item: bytes) -> bytes:
 
 def write_new(path: str, content: bytes) -> None:
     """Writes a file that must not be shared with another tree: always a new inode."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     try:
-        handle = os.open(path, flags, 0o644)
+        handle = os.open(path, NEW, 0o644)
     except FileNotFoundError:
-        os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120 - a path object costs more than the call
+        make_folder(os.path.dirname(path))  # noqa: PTH120 - a path object costs more than the call
         return write_new(path, content)
     except FileExistsError:  # left by a worker that was stopped in the middle of this document
         os.unlink(path)  # noqa: PTH108
@@ -180,3 +179,16 @@ def write_new(path: str, content: bytes) -> None:
     finally:
         os.close(handle)
     return None
+
+
+NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+
+
+def make_folder(path: str) -> None:
+    """`os.makedirs`, without a look at the folder above, which nearly always exists."""
+    try:
+        os.mkdir(path)  # noqa: PTH102
+    except FileNotFoundError:
+        os.makedirs(path, exist_ok=True)  # noqa: PTH103
+    except FileExistsError:
+        pass  # another worker made it

@@ -30,12 +30,16 @@ def thread_path(key: str) -> str:
     return f".discussions/{source}/{int(number) // 1000}/{number}.jsonl"
 
 
+FIRST_BYTES = 16384
+"""Most files are shorter; a larger buffer would be fresh memory from the system for each of them."""
+
+
 def read_bytes(path: str, limit: int) -> bytes:
     """At most `limit` + 1 bytes of a file. Raises OSError; never follows a symbolic link or waits for a pipe."""
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     try:
-        read = os.read(handle, min(limit + 1, 131072))
-        if len(read) < 131072:
+        read = os.read(handle, min(limit + 1, FIRST_BYTES))
+        if len(read) < FIRST_BYTES:
             return read
         parts = [read]
         size = len(read)

@@ -46,10 +46,11 @@ class History(msgspec.Struct, frozen=True):
 
 
 class Cached(msgspec.Struct, frozen=True):
-    """What the last reading found, and for which HEAD and folder."""
+    """What the last reading found, for which HEAD and content folder, and in which of `FOLDERS`."""
 
     head: str
     prefix: str
+    folders: tuple[str, ...]
     first: dict[str, Commit]
     last: dict[str, Commit]
     touches: dict[str, list[Commit]]
@@ -122,13 +123,15 @@ class HistoryReading:
                 "The clone is shallow, so times and authors that records do not state are not known "
                 "– fetch the whole history (git fetch --unshallow; in a workflow, fetch-depth: 0)."
             )
+        # Git compares every commit's every name with each of them, so it is asked for those that are there.
+        self.folders = tuple(name for name in FOLDERS if (content / name).exists())
         self.known = self.cached()
         self.log: subprocess.Popen[bytes] | None = None
-        if self.known is None or self.known.head != self.head:
+        if self.folders and (self.known is None or self.known.head != self.head):
             self.output = tempfile.TemporaryFile()  # noqa: SIM115 - lives until finish; a pipe would make Git wait for us
             reach = f"{self.known.head}..{self.head}" if self.known else self.head
             self.log = subprocess.Popen(
-                [*GIT, "log", *LOG, reach, "--", *FOLDERS],
+                [*GIT, "log", *LOG, reach, "--", *self.folders],
                 cwd=self.content,
                 env=environment(),
                 stdin=subprocess.DEVNULL,
@@ -138,8 +141,8 @@ class HistoryReading:
 
     def finish(self) -> History:
         if self.log is None:
-            assert self.known is not None
-            return History(first=self.known.first, last=self.known.last, touches=self.known.touches)
+            known = self.known
+            return History(first=known.first, last=known.last, touches=known.touches) if known else History()
         with self.output, self.log:
             failed = self.log.wait() != 0
             self.output.seek(0)
@@ -152,7 +155,7 @@ class HistoryReading:
         last = dict(self.known.last) if self.known else {}
         touches = dict(self.known.touches) if self.known else {}
         parse_log(read, first, last, touches)
-        self.keep(Cached(self.head, self.prefix, first, last, touches))
+        self.keep(Cached(self.head, self.prefix, self.folders, first, last, touches))
         return History(first=first, last=last, touches=touches)
 
     def cached(self) -> Cached | None:
@@ -163,7 +166,11 @@ class HistoryReading:
             known = msgspec.msgpack.decode(self.cache.read_bytes(), type=Cached)
         except (OSError, msgspec.MsgspecError):
             return None
-        if known.prefix != self.prefix or not re.fullmatch(r"[0-9a-f]{40,64}", known.head):
+        if (
+            known.prefix != self.prefix
+            or known.folders != self.folders
+            or not re.fullmatch(r"[0-9a-f]{40,64}", known.head)
+        ):
             return None
         if (
             known.head != self.head
@@ -185,6 +192,7 @@ class HistoryReading:
 GIT = ("git", "-c", "log.showSignature=false", "-c", "core.fsmonitor=false", "-c", "core.commitGraph=true")
 LOG = (
     "-z",
+    "--no-decorate",
     "--format=%x01%at %ae%x02%(trailers:key=Co-authored-by,valueonly,separator=%x02)",
     "--name-only",
     "--no-renames",

@@ -108,7 +108,7 @@ def render(text: str, place: Place) -> Rendered:
 def _render(text: str, place: Place) -> tuple[Finisher, list[Problem]]:
     problems = []
     html, raw = parse(text)
-    if html.count("<blockquote>") + html.count("<ul>") + html.count("<ol") > limits.NESTING and _DEEP.search(text):
+    if html.count("<") > limits.NESTING and _nestings(html) > limits.NESTING and _DEEP.search(text):
         problems += [
             Problem(text.count("\n", 0, deep.start()) + 1, f"nested more than {limits.NESTING} deep")
             for deep in _DEEP.finditer(text)
@@ -126,6 +126,11 @@ def _render(text: str, place: Place) -> tuple[Finisher, list[Problem]]:
     finisher = Finisher(place)
     finisher.walk(cleaned)
     return finisher, problems
+
+
+def _nestings(html: str) -> int:
+    """How many block quotes and lists there are: no line is nested deeper than that."""
+    return html.count("<blockquote>") + html.count("<ul>") + html.count("<ol")
 
 
 def _cut(text: str, size: int) -> str:
