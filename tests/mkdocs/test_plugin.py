@@ -182,7 +182,12 @@ def test_a_community_without_pages_of_its_own_gets_a_home_page_and_a_navigation(
     build(root)
     home = read(root / "site", "index.html")
     tabs = {link.text().strip(): link.attributes["href"] for link in home.css("a.md-tabs__link")}
-    assert tabs == {"Questions": "questions/", "Topics": "topics/", "Members": "members/"}
+    assert tabs == {
+        "Questions": "questions/",
+        "Topics": "topics/",
+        "You said, we did": "outcomes/",
+        "Members": "members/",
+    }
     page = read(root / "site", "questions/move-hub/index.html")
     assert page.css_first(".md-tabs__item--active").text().strip() == "Questions"
     assert page.css_first("a.md-logo").attributes["href"] == "../.."

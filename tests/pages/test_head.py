@@ -99,6 +99,7 @@ def test_without_the_sites_address_no_field_holds_half_an_address(
 def test_no_name_can_end_the_script_or_change_its_shape(text: str) -> None:
     """What a parser finds in the head is one element holding the very text."""
     member = MemberPage(
+        community="Fernhill",
         author=Author(slug="m", name=text), roles=[], role_text=text, since=None, posts=[], answers=[], comments=[],
         post_count=1, answer_count=0, accepted_count=0, comment_count=0,
     )  # fmt: skip

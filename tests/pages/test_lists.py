@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 from candor.model.archive import CommentState
 from candor.model.corpus import CommentSummary, Corpus, Person, Post, ThreadSummary
 from candor.model.records import Community, Kind, PostRecord, Topic
-from candor.pages.contexts import ListPage, MembersPage, TopicPage
+from candor.pages.contexts import ListPage, MembersPage, State, TopicPage
 from candor.pages.directory import draft_entry
 from candor.pages.lists import paginate
 from candor.pages.plan import PLATES, Document, Plan
@@ -51,9 +51,10 @@ def test_a_comment_alone_does_not_answer_a_question(page: Page) -> None:
 def test_an_entry_says_kind_state_author_date_and_counts_in_words(page: Page) -> None:
     entry = page("questions/").css(".candor-entry")[-2]
     said = " ".join(entry.text().split())
-    assert "question: answer accepted by anna, 1 January 2026" in said
+    assert "Question Answer accepted" in said
+    assert "by anna, 1 January 2026" in said
     assert "We are moving house & the hub comes too." in said
-    assert "2 answers, 3 comments, 4 votes" in said
+    assert "2 answers 4 votes 3 comments" in said
     assert [link.attributes["href"] for link in entry.css(".candor-topics a")] == [
         "../topics/hub/",
         "../topics/billing/",
@@ -66,13 +67,14 @@ def test_an_accepted_comment_counts_as_an_answer_and_not_as_a_comment() -> None:
     thread = ThreadSummary(key="github/1", url=None, locked=False, changed=START, answer=11, comments=comments)
     post = Post(slug="a", path="questions/2024/a", key="0", record=PostRecord(title="A"), threads=[thread])
     entry = draft_entry(post, None, {}, accepted_answer(post), START)
-    assert (entry.state, entry.answers, entry.comments) == ("answer accepted", 1, 1)
+    assert (entry.state, entry.answers, entry.comments) == (State.ACCEPTED, 1, 1)
 
 
 def test_an_empty_list_says_so(page: Page) -> None:
-    empty = page("topics/solar/").css_first(".candor-empty")
-    assert empty is not None
+    """And leads on to a place that is not empty."""
+    empty = page("topics/solar/").css("div.candor-empty")[-1]
     assert "Nothing has been posted about this topic yet." in (empty.text() or "")
+    assert [link.attributes["href"] for link in empty.css("a")] == ["../../questions/"]
 
 
 def test_every_kind_year_and_topic_has_its_list(plan: Plan) -> None:
@@ -160,3 +162,27 @@ def test_every_neighbour_that_a_list_links_to_is_published(count: int) -> None:
                 while link.startswith("../"):
                     base, link = base.rstrip("/").rpartition("/")[0] + "/", link.removeprefix("../")
                 assert base + link in urls
+
+
+def test_what_became_of_ideas_and_complaints_stands_beside_what_was_said(page: Page) -> None:
+    outcomes = page("outcomes/")
+    pairs = [
+        tuple(" ".join((side.text() or "").split()) for side in pair.css(".candor-said h3, .candor-did .candor-plain"))
+        for pair in outcomes.css(".candor-outcome")
+    ]
+    assert pairs == [("My order came late", "We were slow."), ("Show solar power", "Many asked.")]
+    assert [heading.text() for heading in outcomes.css("h2")] == ["Done"]
+
+
+def test_a_topics_hub_shows_the_best_answer_and_what_waits(page: Page) -> None:
+    hub = page("topics/hub/")
+    found = {
+        section.attributes["aria-labelledby"]: [link.text() for link in section.css(".candor-row-title")]
+        for section in hub.css(".candor-columns > section")
+    }
+    assert found == {"best": ["How do I move the hub <now> & keep “it”?"], "waiting": ["Does it hum?"]}
+
+
+def test_the_list_one_is_in_is_marked_among_the_others(page: Page) -> None:
+    marked = page("unanswered/").css(".candor-views a[aria-current]")
+    assert [(link.text(), link.attributes["href"]) for link in marked] == [("Unanswered", "../unanswered/")]

@@ -34,7 +34,9 @@ def test_an_account_that_never_contributed_has_no_page(plan: Plan) -> None:
 
 def test_a_member_page_counts_once_and_links_to_the_very_words(page: Page) -> None:
     otto = page("members/otto/")
-    assert "2 posts, 1 answer, 1 comment, 1 accepted, since 2 January 2026" in said(otto)
+    figures = {pair.css_first("dt").text(): pair.css_first("dd").text() for pair in otto.css(".candor-figures > div")}  # type: ignore[union-attr]
+    assert figures == {"answer": "1", "accepted": "1", "posts": "2", "comment": "1"}
+    assert "Here since 2 January 2026" in said(otto)
     links = [link.attributes["href"] for link in otto.css(".candor-contributions a")]
     assert links == [
         "../../questions/move-the-hub/#answer-otto",

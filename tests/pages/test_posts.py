@@ -10,7 +10,8 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from candor.errors import Diagnostic
-from candor.model.corpus import Corpus, Words
+from candor.model.archive import CommentState
+from candor.model.corpus import CommentSummary, Corpus, Words
 from candor.model.records import Kind
 from candor.pages.plan import Document, Plan
 from candor.pages.render import render_body
@@ -37,6 +38,7 @@ def test_a_question_reads_in_the_right_order_without_a_stylesheet(page: Page) ->
         "Accepted answer",
         "Other answers",
         "Discussion",
+        "About this post",
         "Ways to take part",
     ]
     text = words_of(question.body)
@@ -127,7 +129,7 @@ def test_times_are_absolute_and_an_unknown_one_is_said(page: Page) -> None:
         ("2026-01-01T09:30:00Z", "1 January 2026, 09:30 UTC"),
         ("2026-01-04T09:30:00Z", "4 January 2026"),
     ]
-    assert "By somebody unknown, date unknown" in words_of(page("questions/thanks/").css_first("header"))
+    assert "somebody unknown date unknown" in words_of(page("questions/thanks/").css_first("header"))
 
 
 def test_a_verified_answer_says_by_whom_and_when(page: Page) -> None:
@@ -138,20 +140,20 @@ def test_a_verified_answer_says_by_whom_and_when(page: Page) -> None:
 @pytest.mark.parametrize(
     ("url", "kind", "said"),
     [
-        ("questions/move-the-hub/", "Question: answer accepted", "Due for review"),
-        ("questions/solar/", "Idea: shipped", "Shipped Many asked. See what was shipped"),
-        ("questions/late/", "Complaint: remedied", "Remedied We were slow. Remedy: refund-2026"),
+        ("questions/move-the-hub/", "Question Answer accepted", "was due for review on 1 May 2026"),
+        ("questions/solar/", "Idea Shipped", "Shipped Many asked. See what was shipped"),
+        ("questions/late/", "Complaint Remedied", "Remedied We were slow. Remedy: refund-2026"),
         ("questions/thanks/", "Praise", "Body of aa04."),
-        ("questions/cabin/", "Story: duplicate", "Duplicate of Show solar power."),
-        ("questions/factory/", "Inside", "Transcript This is the line."),
-        ("questions/colour/", "Ask: open for answers", "Red Blue & green Open until 6 June 2026, 12:00 UTC"),
-        ("questions/broken/", "Question: cannot be shown", "This post cannot be shown: its front matter is not YAML"),
-        ("questions/open/", "Question: unanswered", "Mine does."),
+        ("questions/cabin/", "Story Duplicate", "Duplicate of Show solar power"),
+        ("questions/factory/", "Inside story", "Transcript This is the line."),
+        ("questions/colour/", "Asked by staff Open for answers", "Red Blue & green Open until 6 June 2026, 12:00 UTC"),
+        ("questions/broken/", "Question Cannot be shown", "This post cannot be shown: its front matter is not YAML"),
+        ("questions/open/", "Question Unanswered", "Mine does."),
     ],
 )
 def test_every_kind_says_what_it_is_and_how_it_stands(page: Page, url: str, kind: str, said: str) -> None:
     printed = page(url)
-    assert words_of(printed.css_first(".candor-kind")) == kind
+    assert words_of(printed.css_first(".candor-marks")) == kind
     assert said in words_of(printed.body)
     assert len(printed.css("h1")) == 1
 
@@ -255,3 +257,33 @@ def test_an_accepted_comment_prints_as_the_answer_and_only_there(
     link = html.css_first("#comment-discourse-7-1 .candor-note a")
     assert link is not None
     assert link.attributes["href"] == "#accepted-answer"
+
+
+def test_a_long_thread_folds_and_keeps_every_comment(corpus: Corpus, site: Site, now: datetime) -> None:
+    """The first dozen stands open; a permalink into the rest opens it, because it is a plain `details`."""
+    asked = next(post for post in corpus.posts if post.slug == "open")
+    comments = [CommentSummary(number, "otto", now, CommentState.LIVE) for number in range(1, 31)]
+    long = msgspec.structs.replace(asked, threads=[msgspec.structs.replace(asked.threads[0], comments=comments)])
+    plan = plan_site(msgspec.structs.replace(corpus, posts=[long]), site, now, has_home=False)
+    found = next(each for each in plan.documents if each.url == "questions/open/")
+    html = LexborHTMLParser(str(render_body(found.template, found.context, {})))
+    ids = [node.attributes["id"] for node in html.css(".candor-thread > li")]
+    assert ids == [f"comment-discourse-7-{number}" for number in range(1, 31)]
+    assert len(html.css("details .candor-thread > li")) == 18
+    assert "18 comments" in words_of(html.css_first("details > summary"))
+
+
+def test_the_panel_tells_the_facts_and_leads_to_older_posts_like_it(page: Page) -> None:
+    panel = page("questions/move-the-hub/").css_first("aside.candor-panel")
+    assert panel is not None
+    facts = {words_of(pair.css_first("dt")): words_of(pair.css_first("dd")) for pair in panel.css("dl > div")}
+    assert facts == {
+        "Status": "Answer accepted",
+        "Asked": "1 January 2026",
+        "Active": "4 January 2026",
+        "Reviewed": "4 January 2026",
+        "Votes": "4",
+        "Topics": "The <hub> Billing",
+    }
+    related = page("questions/open/").css(".candor-related a")
+    assert [link.attributes["href"] for link in related] == ["../solar/", "../move-the-hub/"]

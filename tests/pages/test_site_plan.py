@@ -134,10 +134,14 @@ def test_home_says_what_the_place_is_what_is_new_and_how_to_take_part(
     page = LexborHTMLParser(str(render_body(home.template, home.context, words)))
     assert [node.text() for node in page.css("h1, h2")] == [
         "Fernhill",
-        "Newest",
-        "Waiting for an answer",
+        "Waiting for an answer 1",
+        "Newest answers",
+        "Newest posts",
+        "Ideas",
+        "You said, we did",
         "Topics",
-        "Ways to take part",
+        "Who helps",
+        "Take part",
     ]
     assert "Energy & people" in (page.text() or "")
 

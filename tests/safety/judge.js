@@ -93,7 +93,7 @@
   }
 
   // Pages of a whole site, beside the same pages of a harmless one. Attributes whose value is text may differ.
-  const TEXTS = ['content', 'title', 'alt', 'aria-label'];
+  const TEXTS = ['content', 'title', 'alt', 'aria-label', 'data-face'];
   const shapeOf = (value) => value === null || typeof value !== 'object' ? typeof value
     : Arrays.isArray(value) ? value.map(shapeOf) : Objects.entries(value).map(([key, inner]) => [key, shapeOf(inner)]);
 
@@ -121,7 +121,7 @@
       if (nodeType(node) === 8) lines.push('a comment');
       if (nodeType(node) !== 1) continue;
       lines.push(signature(node));
-      if (attribute(node, 'class') === 'candor-body') words.push(node);
+      if (/^candor-body( |$)/.test(attribute(node, 'class'))) words.push(node);
       else outline(node, lines, words);
       lines.push(`</${localName(node)}>`);
     }

@@ -80,7 +80,7 @@ def print_payload(payload: str, context: str, number: int) -> str:
             slug="x",
             title=words["title"],
             kind=Kind.QUESTION,
-            state="",
+            state=None,
             author=Author(slug="otto", name=words["author"]),
             created=datetime(2026, 1, 1, tzinfo=UTC),
             answers=0,
@@ -89,7 +89,8 @@ def print_payload(payload: str, context: str, number: int) -> str:
             excerpt=words["description"],
             topics=[TopicLink(slug="hub", title=words["tag"])],
         )
-        page = ListPage(root="../", title=words["title"], intro=words["description"], entries=[entry], pager=Pager())
+        title, intro = words["title"], words["description"]
+        page = ListPage(root="../", view="x/", title=title, intro=intro, entries=[entry], pager=Pager())
         return render_body("list.jinja", page, {})
     place = Place(
         folder="questions/2026/judged",

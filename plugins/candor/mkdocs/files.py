@@ -25,7 +25,13 @@ log = logging.getLogger("mkdocs.plugins.candor")
 
 INDEXES = frozenset({"index.md", "README.md"})
 
-SECTIONS = {"questions": "Questions", "unanswered": "Unanswered", "topics": "Topics", "members": "Members"}
+SECTIONS = {
+    "questions": "Questions",
+    "unanswered": "Unanswered",
+    "topics": "Topics",
+    "outcomes": "You said, we did",
+    "members": "Members",
+}
 """Folders of the site that Candor prints lists at, and what a navigation calls them unless told otherwise."""
 
 

@@ -98,7 +98,8 @@ def render_specimen(host: Host, key: PlateKey, values: Mapping[str, str]) -> str
     """The page that the host makes of `values` (slot → text; ``head`` and ``body`` are HTML), as it would write it."""
     config, plugins = host.config, host.config.plugins
     with specimen_page(host, key, values) as page, active_section(host.nav, key.layout):
-        page.meta = {"search": {"exclude": True}, "social": {"cards": False}, "hide": ["toc"]}
+        hidden = ["toc", "navigation"] if "navigation.tabs" in (config.theme.get("features") or []) else ["toc"]
+        page.meta = {"search": {"exclude": True}, "social": {"cards": False}, "hide": hidden}
         page.meta |= {name: values[name] for name in ("title", "description") if values.get(name)}
         if key.layout is Layout.HOME:  # the navigation says what the home page is called
             page.meta.pop("title", None)

@@ -25,6 +25,26 @@ class Context(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The form that all contexts share: frozen and keyword-only."""
 
 
+class State(StrEnum):
+    """Where a post stands; templates find its words and its mark by this name."""
+
+    ACCEPTED = "accepted"
+    ANSWERED = "answered"
+    UNANSWERED = "unanswered"
+    OPEN = "open"
+    CONSIDERING = "considering"
+    PLANNED = "planned"
+    STARTED = "started"
+    SHIPPED = "shipped"
+    INVESTIGATING = "investigating"
+    REMEDIED = "remedied"
+    DECLINED = "declined"
+    ASKING = "asking"
+    CLOSED = "closed"
+    DUPLICATE = "duplicate"
+    BROKEN = "broken"
+
+
 class BadgeMark(Context, frozen=True, kw_only=True):
     """A badge as a small drawing: the shape of its ``family`` with the letter ``mark`` in it, and what it is called."""
 
@@ -103,18 +123,19 @@ class PostPage(Context, frozen=True, kw_only=True):
     """``post.jinja``: one post of any kind, with its answers and threads.
 
     ``people`` finds an author by account or slug; somebody unknown is missing from it. ``state`` is
-    the post's state in words. ``accepted`` is ``answers/<name>.md``, ``source/thread/comment`` (then
+    None for kinds that have none. ``accepted`` is ``answers/<name>.md``, ``source/thread/comment`` (then
     ``accepted_comment`` is that comment) or empty. ``comment_count`` counts what the threads print in
     full. ``answered_by`` names, for each comment that is printed elsewhere on the page, the anchor it
     is printed at. ``links`` finds the address of what the bodies point at, by ``kind:target``.
-    ``recordings`` names the files of the post's ``video`` and ``audio``. ``closed`` says that an ask
-    takes no more answers, ``review_due`` that the day of ``review_by`` has passed. ``ways`` are how a
-    reader may answer, discuss and correct it.
+    ``related`` are older posts like this one. ``active`` is the latest time anything was written here,
+    ``reviewed`` when an answer was last verified. ``recordings`` names the files of the post's
+    ``video`` and ``audio``. ``closed`` says that an ask takes no more answers, ``review_due`` that the
+    day of ``review_by`` has passed. ``ways`` are how a reader may answer, discuss and correct it.
     """
 
     post: Post
     people: dict[str, Author]
-    state: str
+    state: State | None
     accepted: str = ""
     accepted_comment: CommentSummary | None = None
     comment_count: int = 0
@@ -123,6 +144,9 @@ class PostPage(Context, frozen=True, kw_only=True):
     topics: list[TopicLink] = []
     links: dict[str, str] = {}
     duplicate_of: PostLink | None = None
+    related: list[PostLink] = []
+    active: datetime | None = None
+    reviewed: datetime | None = None
     recordings: dict[str, str] = {}
     closed: bool = False
     review_due: bool = False
@@ -135,7 +159,7 @@ class Entry(Context, frozen=True, kw_only=True):
     slug: str
     title: str
     kind: Kind
-    state: str
+    state: State | None
     author: Author | None
     created: datetime | None
     answers: int
@@ -154,13 +178,15 @@ class Pager(Context, frozen=True, kw_only=True):
 
 
 class ListPage(Context, frozen=True, kw_only=True):
-    """``list.jinja``: one page of a list of posts, newest first. ``root`` leads to the site's root.
+    """``list.jinja``: one page of a list of posts, newest first. ``root`` leads to the site's root,
+    ``view`` is the list's own address below it.
 
     ``empty`` is the sentence that stands where no entry does; ``total`` is 0 on numbered pages,
-    which must not change when something new comes.
+    which must not change when something new comes. ``lists`` are the years' lists.
     """
 
     root: str
+    view: str
     title: str
     intro: str
     entries: list[Entry]
@@ -192,11 +218,19 @@ class TopicsPage(Context, frozen=True, kw_only=True):
 
 
 class TopicPage(Context, frozen=True, kw_only=True):
-    """``topic.jinja``: a topic's hub, which is also the front page of its list."""
+    """``topic.jinja``: a topic's hub, which is also the front page of its list.
+
+    ``best`` are questions with an accepted answer, most votes first; ``waiting`` the newest without
+    an answer, of ``waiting_count``; ``stories`` the newest.
+    """
 
     title: str
     description: str
     curators: list[Author]
+    best: list[Entry]
+    waiting: list[Entry]
+    waiting_count: int
+    stories: list[Entry]
     entries: list[Entry]
     pager: Pager
     total: int
@@ -477,12 +511,11 @@ class WantedPage(Context, frozen=True, kw_only=True):
 
 class MemberPage(Context, frozen=True, kw_only=True):
     """``member.jinja``: one person. The lists hold the latest 50, the counts all. Who is not ``listed`` is kept out
-    of search engines too."""
-
-    """``member.jinja``: one person. The lists hold the latest 50, the counts all. ``standing`` is None for staff, who
-    have a ``record`` instead, and for whoever has earned nothing."""
+    of search engines too. ``standing`` is None for staff, who have a ``record`` instead, and for whoever has earned
+    nothing. ``community`` is the brand's name."""
 
     author: Author
+    community: str
     roles: list[str]
     role_text: str
     since: datetime | None
@@ -498,18 +531,77 @@ class MemberPage(Context, frozen=True, kw_only=True):
     record: StaffFacts | None = None
 
 
+class Reply(Context, frozen=True, kw_only=True):
+    """An answer on the home page: the post it belongs to, its anchor there, who wrote it and when."""
+
+    slug: str
+    title: str
+    anchor: str
+    author: Author | None
+    at: datetime
+
+
+class Helper(Context, frozen=True, kw_only=True):
+    """Somebody whose answers helped; ``accepted`` of ``answers`` were accepted."""
+
+    author: Author
+    answers: int
+    accepted: int
+
+
+class Outcome(Context, frozen=True, kw_only=True):
+    """An idea or a complaint, and what became of it: ``because`` in staff's words, ``shipped`` where to see it."""
+
+    slug: str
+    title: str
+    kind: Kind
+    state: State
+    because: str
+    shipped: str
+    author: Author | None
+    created: datetime | None
+    votes: int
+
+
+class OutcomesPage(Context, frozen=True, kw_only=True):
+    """``outcomes.jinja``: you said, we did. Each list holds the newest 100."""
+
+    done: list[Outcome]
+    under_way: list[Outcome]
+    declined: list[Outcome]
+    heard: int
+
+
+class Situation(Context, frozen=True, kw_only=True):
+    """Something that is open now. ``url`` is below the site's root, ``state`` in words."""
+
+    url: str
+    title: str
+    state: str
+    since: datetime
+
+
 class HomePage(Context, frozen=True, kw_only=True):
-    """``home.jinja``: the home page of a brand that wrote none. ``repository`` is empty in a demonstration."""
+    """``home.jinja``: the home page of a brand that wrote none. ``repository`` is empty in a demonstration.
+
+    ``open_now`` is None where the community keeps no record of what fails. ``ideas`` are those still
+    open, most votes first.
+    """
 
     name: str
     description: str
     demo: bool
+    open_now: list[Situation] | None
     newest: list[Entry]
-    unanswered: list[Entry]
-    unanswered_count: int
+    waiting: list[Entry]
+    waiting_count: int
+    replies: list[Reply]
+    ideas: list[Entry]
+    outcomes: list[Outcome]
+    helpers: list[Helper]
     topics: list[TopicCard]
-    kinds: list[Link]
     posts: int
+    answers: int
     members: int
     repository: str
     feed: bool
@@ -599,6 +691,7 @@ CONTEXTS: dict[str, type[Context]] = {
     "members.jinja": MembersPage,
     "member.jinja": MemberPage,
     "home.jinja": HomePage,
+    "outcomes.jinja": OutcomesPage,
     "block.jinja": BlockList,
     "redirect.jinja": Redirect,
     "feed.jinja": Feed,

@@ -13,30 +13,15 @@ from candor.model.archive import CommentState
 from candor.model.badges import BADGES
 from candor.model.corpus import Corpus, Person, Post
 from candor.model.html import Ref, RefKind
-from candor.model.records import ComplaintStatus, IdeaStatus, Kind
+from candor.model.records import Kind
 from candor.pages.catalogue import ENGLISH, Catalogue
-from candor.pages.contexts import Author, BadgeMark, Entry, TopicLink
+from candor.pages.contexts import Author, BadgeMark, Entry, State, TopicLink
 from candor.pages.site import Site
 from candor.standing.assess import SHOWN_BADGES, Standings, assess_standing
 from candor.standing.contributions import Contributions, accepted_answer, assess_contributions
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands in for a time that nothing tells, wherever something must be sorted or a format insists."""
-
-IDEA_WORDS = {
-    IdeaStatus.OPEN: "open",
-    IdeaStatus.CONSIDERING: "under consideration",
-    IdeaStatus.PLANNED: "planned",
-    IdeaStatus.STARTED: "being worked on",
-    IdeaStatus.SHIPPED: "shipped",
-    IdeaStatus.DECLINED: "declined",
-}
-COMPLAINT_WORDS = {
-    ComplaintStatus.OPEN: "open",
-    ComplaintStatus.INVESTIGATING: "being investigated",
-    ComplaintStatus.REMEDIED: "remedied",
-    ComplaintStatus.DECLINED: "declined",
-}
 
 
 class Directory(msgspec.Struct, frozen=True, kw_only=True):
@@ -195,7 +180,7 @@ def draft_entry(
         slug=post.slug,
         title=post.record.title,
         kind=post.record.kind,
-        state=state_in_words(post, accepted, now),
+        state=state_of(post, accepted, now),
         author=author,
         created=post.created,
         answers=len(post.answers) + chosen,
@@ -224,30 +209,30 @@ def is_unanswered(post: Post, accepted: str) -> bool:
     )
 
 
-def state_in_words(post: Post, accepted: str, now: datetime | None) -> str:
-    """The post's state, empty for kinds that have none, and without `now` where time changes it."""
+def state_of(post: Post, accepted: str, now: datetime | None) -> State | None:
+    """Where the post stands: None for kinds that have no state, and without `now` where time changes it."""
     record = post.record
     if post.stub:
-        return "cannot be shown"
+        return State.BROKEN
     if record.duplicate_of:
-        return "duplicate"
+        return State.DUPLICATE
     if record.idea:
-        return IDEA_WORDS[record.idea.status]
+        return State(record.idea.status)
     if record.complaint:
-        return COMPLAINT_WORDS[record.complaint.status]
+        return State(record.complaint.status)
     if record.ask:
         if now is None:
-            return ""
-        return "closed" if now >= record.ask.until else "open for answers"
+            return None
+        return State.CLOSED if now >= record.ask.until else State.ASKING
     if record.kind is Kind.QUESTION:
         if accepted:
-            return "answer accepted"
-        return "answered, none accepted yet" if post.answers else "unanswered"
-    return ""
+            return State.ACCEPTED
+        return State.ANSWERED if post.answers else State.UNANSWERED
+    return None
 
 
 def next_state(post: Post, now: datetime) -> datetime | None:
-    """When time alone changes the post's state in words."""
+    """When time alone changes the post's state."""
     ask = post.record.ask
     return ask.until if ask and now < ask.until else None
 

@@ -9,11 +9,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC
+from heapq import nlargest
 from typing import TypeVar
 
 from candor.model import limits
 from candor.model.records import Kind
-from candor.pages.contexts import Author, Entry, HomePage, Link, ListPage, Pager, TopicCard, TopicPage, TopicsPage
+from candor.pages.contexts import (
+    Author,
+    Entry,
+    Helper,
+    HomePage,
+    Link,
+    ListPage,
+    Outcome,
+    OutcomesPage,
+    Pager,
+    Reply,
+    State,
+    TopicCard,
+    TopicPage,
+    TopicsPage,
+)
 from candor.pages.directory import Directory
 from candor.pages.documents import draft_document
 from candor.pages.plan import Document, Layout
@@ -22,7 +38,9 @@ from candor.pages.posts import newest, plan_redirect
 T = TypeVar("T")
 
 PAGE = limits.LIST_ENTRIES // 2
-HOME_ENTRIES = 10
+HOME_ENTRIES = 6
+HUB_ENTRIES = 5
+OUTCOMES = 100
 
 KINDS = {
     Kind.QUESTION: ("Questions", "What members want to know."),
@@ -72,6 +90,7 @@ def plan_list(
         front = pager.number == 0
         context = ListPage(
             root=root_of(page_url),
+            view=url,
             title=title if front else f"{title}, page {pager.number}",
             intro=intro,
             entries=chunk,
@@ -103,9 +122,7 @@ def plan_lists(directory: Directory) -> Iterator[Document]:
         kinds[entry.kind].append(entry)
         if entry.created:
             years.setdefault(entry.created.astimezone(UTC).year, []).append(entry)
-    lists = [Link(url="unanswered/", title="Unanswered questions")]
-    lists += kind_links()
-    lists += [Link(url=f"years/{year}/", title=str(year)) for year in sorted(years, reverse=True)]
+    lists = [Link(url=f"years/{year}/", title=str(year)) for year in sorted(years, reverse=True)]
     yield from plan_list(
         directory,
         "questions/",
@@ -136,10 +153,6 @@ def plan_lists(directory: Directory) -> Iterator[Document]:
         )
 
 
-def kind_links() -> list[Link]:
-    return [Link(url=f"kinds/{kind}/", title=title) for kind, (title, _) in KINDS.items()]
-
-
 def plan_topics(directory: Directory) -> Iterator[Document]:
     """The index of topics, and each topic's hub with its numbered pages."""
     posted = entries_by_topic(directory)
@@ -154,12 +167,17 @@ def plan_topics(directory: Directory) -> Iterator[Document]:
     )
     for slug, topic in sorted(directory.corpus.community.topics.items()):
         url, entries = f"topics/{slug}/", posted[slug]
+        waiting = [entry for entry in entries if entry.state is State.UNANSWERED]
         for page_url, chunk, pager in paginate(url, entries):
             if pager.number == 0:
                 hub = TopicPage(
                     title=topic.title,
                     description=topic.description,
                     curators=curators(directory, topic.curators),
+                    best=most_voted([entry for entry in entries if entry.state is State.ACCEPTED], HUB_ENTRIES),
+                    waiting=newest(waiting, HUB_ENTRIES),
+                    waiting_count=len(waiting),
+                    stories=newest([entry for entry in entries if entry.kind is Kind.STORY], HUB_ENTRIES),
                     entries=chunk,
                     pager=pager,
                     total=len(entries),
@@ -178,6 +196,7 @@ def plan_topics(directory: Directory) -> Iterator[Document]:
                 continue
             page = ListPage(
                 root=root_of(page_url),
+                view=url,
                 title=f"{topic.title}, page {pager.number}",
                 intro=topic.description,
                 entries=chunk,
@@ -218,20 +237,31 @@ def topic_cards(directory: Directory, posted: dict[str, list[Entry]]) -> list[To
     ]
 
 
+def most_voted(entries: list[Entry], count: int) -> list[Entry]:
+    """The first `count` by votes, the newest first where votes are equal; `entries` from the oldest."""
+    return nlargest(count, entries[::-1], key=lambda entry: entry.votes)
+
+
 def plan_home(directory: Directory) -> Document:
     """The home page for a brand that wrote none."""
     community, site = directory.corpus.community, directory.site
     entries, waiting = list(directory.entries.values()), directory.unanswered
+    outcomes = list_outcomes(directory)
     context = HomePage(
-        name=community.name,
+        name=site.name,
         description=community.description or site.description,
         demo=directory.demo,
+        open_now=None,
         newest=newest(entries, HOME_ENTRIES),
-        unanswered=newest(waiting, HOME_ENTRIES),
-        unanswered_count=len(waiting),
+        waiting=newest(waiting, HOME_ENTRIES),
+        waiting_count=len(waiting),
+        replies=newest_replies(directory),
+        ideas=most_voted([e for e in entries if e.kind is Kind.IDEA and e.state not in SETTLED], HOME_ENTRIES),
+        outcomes=[outcome for outcome in outcomes if outcome.state in DONE][:HOME_ENTRIES],
+        helpers=best_helpers(directory),
         topics=topic_cards(directory, entries_by_topic(directory)),
-        kinds=kind_links(),
         posts=len(entries),
+        answers=sum(entry.answers for entry in entries),
         members=sum(person.listed for person in directory.members),
         repository="" if directory.demo else site.repository_url,
         feed=bool(site.url),
@@ -244,5 +274,82 @@ def plan_home(directory: Directory) -> Document:
         layout=Layout.HOME,
         title=community.name,
         description=context.description,
-        changes_at=directory.next_change((*context.newest, *context.unanswered)),
+        changes_at=directory.next_change((*context.newest, *context.waiting)),
+    )
+
+
+def newest_replies(directory: Directory) -> list[Reply]:
+    """The latest answers of the whole community."""
+    answers = (
+        (answer.at, post.slug, answer.name, answer.author, post.record.title)
+        for post in directory.posts
+        for answer in post.answers
+        if answer.at is not None
+    )
+    return [
+        Reply(
+            slug=slug,
+            title=title,
+            anchor=f"answer-{name}",
+            author=directory.authors.get(author) if author else None,
+            at=at,
+        )
+        for at, slug, name, author, title in nlargest(HOME_ENTRIES, answers, key=lambda found: found[:3])
+    ]
+
+
+def best_helpers(directory: Directory) -> list[Helper]:
+    """Who wrote the most accepted answers, then the most answers; nobody who does not want to be ranked."""
+    helped = [
+        Helper(author=directory.authors[person.slug], answers=len(mine.answers), accepted=mine.accepted)
+        for person in directory.members
+        if person.listed and (mine := directory.contributions.get(person.slug)) and (mine.accepted or mine.answers)
+    ]
+    return sorted(helped, key=lambda helper: (-helper.accepted, -helper.answers, helper.author.slug))[:HOME_ENTRIES]
+
+
+DONE = frozenset({State.SHIPPED, State.REMEDIED})
+SETTLED = DONE | {State.DECLINED, State.DUPLICATE, State.BROKEN}
+
+
+def list_outcomes(directory: Directory) -> list[Outcome]:
+    """Every idea and complaint that staff have said something about, newest first."""
+    outcomes = []
+    for post in reversed(directory.posts):
+        entry, told = directory.entries[post.slug], post.record.idea or post.record.complaint
+        if told is None or entry.state in (None, State.OPEN, State.DUPLICATE, State.BROKEN):
+            continue
+        outcomes.append(
+            Outcome(
+                slug=post.slug,
+                title=post.record.title,
+                kind=post.record.kind,
+                state=entry.state,
+                because=told.because,
+                shipped=(post.record.idea and post.record.idea.shipped) or "",
+                author=entry.author,
+                created=post.created,
+                votes=entry.votes,
+            )
+        )
+    return outcomes
+
+
+def plan_outcomes(directory: Directory) -> Document:
+    """You said, we did: ideas and complaints with what became of them."""
+    outcomes = list_outcomes(directory)
+    done = [outcome for outcome in outcomes if outcome.state in DONE]
+    declined = [outcome for outcome in outcomes if outcome.state is State.DECLINED]
+    under_way = [outcome for outcome in outcomes if outcome.state not in SETTLED]
+    heard = sum(entry.kind in (Kind.IDEA, Kind.COMPLAINT) for entry in directory.entries.values())
+    return draft_document(
+        directory.stamp,
+        url="outcomes/",
+        template="outcomes.jinja",
+        context=OutcomesPage(
+            done=done[:OUTCOMES], under_way=under_way[:OUTCOMES], declined=declined[:OUTCOMES], heard=heard
+        ),
+        layout=Layout.LIST,
+        title="You said, we did",
+        description="Ideas and complaints of members, and what became of each.",
     )

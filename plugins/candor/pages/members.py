@@ -69,6 +69,7 @@ def plan_member(
     ]
     context = MemberPage(
         author=directory.authors[person.slug],
+        community=directory.corpus.community.name,
         roles=person.roles,
         role_text=person.role_text,
         since=since,

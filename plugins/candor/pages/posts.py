@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 import msgspec
 
@@ -12,6 +13,7 @@ from candor.pages.contexts import Author, Entry, PostLink, PostPage, Redirect
 from candor.pages.directory import Directory, review_due_from
 from candor.pages.documents import draft_document
 from candor.pages.plan import CopiedFile, Document, Layout
+from candor.pages.related import find_related
 from candor.pages.taking_part import ways_to_answer
 from candor.standing.contributions import find_comment
 
@@ -20,16 +22,17 @@ ROOT = "../../"
 
 def plan_posts(directory: Directory) -> Iterator[Document]:
     """A page for every post, and one for every alias that no post's own slug takes."""
+    related = find_related(directory.posts)
     for post in directory.posts:
-        yield plan_post(directory, post)
+        yield plan_post(directory, post, related.get(post.slug, []))
     for post in directory.posts:
         for alias in post.record.aliases:
             if alias not in directory.entries:
                 yield plan_redirect(directory, f"questions/{alias}/", f"../{post.slug}/", f"questions/{post.slug}/")
 
 
-def plan_post(directory: Directory, post: Post) -> Document:
-    """The post's page. It changes with time when an ask closes or a review falls due."""
+def plan_post(directory: Directory, post: Post, related: Sequence[Post] = ()) -> Document:
+    """The post's page, which names `related` posts. It changes with time when an ask closes or a review falls due."""
     record, now = post.record, directory.now
     entry, accepted = directory.entries[post.slug], directory.accepted[post.slug]
     due = review_due_from(post)
@@ -46,6 +49,9 @@ def plan_post(directory: Directory, post: Post) -> Document:
         topics=entry.topics,
         links=directory.resolve(post.refs, ROOT) if post.refs else {},
         duplicate_of=PostLink(slug=duplicate.slug, title=duplicate.title) if duplicate else None,
+        related=[PostLink(slug=other.slug, title=other.record.title) for other in related],
+        active=last_activity(post),
+        reviewed=max((answer.verified_at for answer in post.answers if answer.verified_at), default=None),
         recordings=usable_recordings(post),
         closed=record.ask is not None and now >= record.ask.until,
         review_due=due is not None and now >= due,
@@ -75,6 +81,13 @@ def gather_people(directory: Directory, post: Post) -> dict[str, Author]:
         keys += [comment.author for comment in thread.comments]
     authors = directory.authors
     return {key: authors[key] for key in dict.fromkeys(keys) if key is not None and key in authors}
+
+
+def last_activity(post: Post) -> datetime | None:
+    """The latest time that anything on the post's page was written or changed."""
+    times = [post.created, post.edited, *(answer.at for answer in post.answers)]
+    times += [comment.at for thread in post.threads for comment in thread.comments[-1:]]
+    return max((at for at in times if at), default=None)
 
 
 def find_anchors(post: Post, accepted: str) -> dict[str, str]:

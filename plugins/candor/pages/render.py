@@ -33,7 +33,7 @@ TEMPLATES = Path(candor.__file__).parent / "theme" / "pages"
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 CONTROLS = bytes(code for code in range(0x20) if code not in b"\t\n\r")
 
-PARTS = {"byline.jinja": "author", "entry.jinja": "entry", "badge.jinja": "badge"}
+PARTS = {"byline.jinja": "author", "entry.jinja": "entry", "row.jinja": "entry", "badge.jinja": "badge"}
 """Templates of pieces, and what each calls the value it prints."""
 
 ROOT = "\x01root/"
@@ -199,6 +199,11 @@ def anchor(text: str) -> str:
     return NOT_ANCHOR.sub("-", text)
 
 
+def hue(slug: str) -> int:
+    """Which of the six colours a member's initial stands on; the same wherever they appear."""
+    return sum(slug.encode()) % 6
+
+
 class Part:
     """A template for a piece that stands on many pages, as a filter: printed once for each value, then remembered.
 
@@ -241,12 +246,15 @@ def open_environment(template_dirs: tuple[str, ...] = (), catalogue: Catalogue =
         "byline": Part(environment, "byline.jinja"),
         "entry_item": Part(environment, "entry.jinja"),
         "badge": Part(environment, "badge.jinja"),
+        "entry_row": Part(environment, "row.jinja"),
         "moment": moment,
         "on_day": dates.on_day,
         "at_moment": dates.at_moment,
         "calendar_day": catalogue.on_day,
         "anchor": anchor,
         "count": lambda number, one, many: catalogue.ngettext(f"%(num)s {one}", f"%(num)s {many}", number),
+        "number": catalogue.count,
+        "hue": hue,
         "source": str,
     }
     return environment

@@ -14,7 +14,7 @@ from candor.pages.cards import plan_cards
 from candor.pages.directory import Directory, open_directory, page_url
 from candor.pages.documents import encoder
 from candor.pages.feeds import plan_domain, plan_feeds, plan_sitemap
-from candor.pages.lists import plan_home, plan_lists, plan_topics
+from candor.pages.lists import plan_home, plan_lists, plan_outcomes, plan_topics
 from candor.pages.members import plan_members
 from candor.pages.plan import Document, Plan
 from candor.pages.posts import plan_copies, plan_posts
@@ -66,6 +66,7 @@ def plan_documents(directory: Directory, has_home: bool, notes: list[str]) -> It
         plan_posts(directory),
         plan_lists(directory),
         plan_topics(directory),
+        [plan_outcomes(directory)],
         plan_members(directory),
         plan_standing(directory),
         plan_feeds(directory),
