@@ -56,7 +56,7 @@ def test_a_template_uses_exactly_the_variables_of_its_context(name: str) -> None
 
 
 def test_every_template_that_a_context_names_exists() -> None:
-    assert {*CONTEXTS, *PARTS, *INCLUDED} == {*NAMES, "feed.json", "card.png"}
+    assert {*CONTEXTS, *PARTS, *INCLUDED} == {*NAMES, "feed.json", "card.png", "text.txt"}
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -55,6 +55,7 @@ FIRST, LAST = 1000, -1000
 
 THEME = Path(candor.__file__).parent / "theme"
 STYLESHEET = "assets/candor.css"
+TIMES = "assets/candor-times.js"
 
 
 class QuestionsOptions(Config):  # type: ignore[no-untyped-call]
@@ -105,6 +106,7 @@ class QuestionsPlugin(BasePlugin[QuestionsOptions]):  # type: ignore[no-untyped-
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
         if self.config.stylesheet and (THEME / STYLESHEET).is_file():
             config.extra_css.insert(0, STYLESHEET)
+        config.extra_javascript.append(deferred(TIMES))
         return config
 
     @event_priority(LAST)  # a page that another plugin makes comes before ours
@@ -274,6 +276,13 @@ def check_project(config: MkDocsConfig) -> None:
     for feature in features:
         if feature.startswith("navigation.instant"):
             log.warning("%s loads every page of the sitemap's list into the reader's browser – leave it off", feature)
+
+
+def deferred(path: str) -> c.ExtraScriptValue:
+    """A script of Candor's own, run once the page is read."""
+    script = c.ExtraScriptValue(path)
+    script.defer = True
+    return script
 
 
 def brand_folders(config: MkDocsConfig) -> tuple[str, ...]:

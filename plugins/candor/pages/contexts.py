@@ -669,7 +669,7 @@ class SitemapIndex(Context, frozen=True, kw_only=True):
 
 
 class Text(Context, frozen=True, kw_only=True):
-    """``text.jinja``: a file of plain text."""
+    """``text.txt``: a file of plain text."""
 
     text: str
 
@@ -698,7 +698,7 @@ CONTEXTS: dict[str, type[Context]] = {
     "feed.json": Feed,
     "sitemap.jinja": Sitemap,
     "sitemap-index.jinja": SitemapIndex,
-    "text.jinja": Text,
+    "text.txt": Text,
     "card.png": Card,
     "standing.jinja": StandingPage,
     "board.jinja": BoardPage,
@@ -709,5 +709,5 @@ CONTEXTS: dict[str, type[Context]] = {
     "help-wanted.jinja": WantedPage,
     "points.jinja": PointsPage,
 }
-"""Which context each template is given. ``feed.json`` is no Jinja template, because JSON is not for escaping HTML, and
-neither is ``card.png``."""
+"""Which context each template is given. Those that do not end in ``.jinja`` are no templates but forms of their own,
+which must not be escaped as HTML is."""

@@ -114,4 +114,4 @@ def plan_sitemap(directory: Directory, printed: Iterable[str]) -> Iterator[Docum
 def plan_domain(directory: Directory) -> Iterator[Document]:
     """The file that tells GitHub Pages the site's own domain."""
     if cname := directory.corpus.community.cname:
-        yield draft_document(directory.stamp, url="CNAME", template="text.jinja", context=Text(text=f"{cname}\n"))
+        yield draft_document(directory.stamp, url="CNAME", template="text.txt", context=Text(text=f"{cname}\n"))

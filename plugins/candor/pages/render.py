@@ -22,7 +22,7 @@ import candor
 from candor.model.corpus import ThreadSummary, Words
 from candor.model.html import Fragment, Ref, SafeHtml
 from candor.pages.catalogue import ENGLISH, Catalogue
-from candor.pages.contexts import CONTEXTS, Context, Feed, PostPage, PrintedComment, PrintedWords
+from candor.pages.contexts import CONTEXTS, Context, Feed, PostPage, PrintedComment, PrintedWords, Text
 from candor.pages.templates import PageEnvironment, PageTemplate
 from candor.pages.wording import word_environment
 
@@ -59,6 +59,9 @@ def render_body(
     if template == "feed.json":
         assert isinstance(context, Feed)
         return SafeHtml(print_json_feed(context, feed_words(context, words)))
+    if template == "text.txt":
+        assert isinstance(context, Text)
+        return SafeHtml(clean(context.text))
     values = {field: getattr(context, field) for field in context.__struct_fields__}
     if isinstance(context, PostPage):
         values["words"] = post_words(context, words)

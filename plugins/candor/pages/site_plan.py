@@ -11,6 +11,7 @@ import msgspec
 
 from candor.model.corpus import Corpus
 from candor.pages.cards import plan_cards
+from candor.pages.crawlers import plan_crawler_files
 from candor.pages.directory import Directory, open_directory, page_url
 from candor.pages.documents import encoder
 from candor.pages.feeds import plan_domain, plan_feeds, plan_sitemap
@@ -71,6 +72,7 @@ def plan_documents(directory: Directory, has_home: bool, notes: list[str]) -> It
         plan_standing(directory),
         plan_feeds(directory),
         plan_domain(directory),
+        plan_crawler_files(directory),
         plan_cards(directory),
         () if has_home else [plan_home(directory)],
     ):

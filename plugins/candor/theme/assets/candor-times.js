@@ -1,0 +1,29 @@
+// Shows times in the reader's own zone and language; the time in UTC, as printed, stays beside it as the title.
+// A time keeps the room it had, so that nothing on the page moves; where no form of it fits, it stays as it is.
+(() => {
+  const formats = (withClock) => ["long", "medium", "short"].map((dateStyle) =>
+    new Intl.DateTimeFormat(navigator.languages, withClock ? { dateStyle, timeStyle: "short" } : { dateStyle }));
+  const days = formats(false), moments = formats(true);
+  const pen = document.createElement("canvas").getContext("2d");
+
+  const enhance = () => {
+    const times = [...document.querySelectorAll(".candor time[datetime*=T]:not(.candor-local)")]
+      .filter((element) => element.getClientRects().length === 1)  // not broken over two lines
+      .map((element) => [element, element.getBoundingClientRect().width, getComputedStyle(element).font]);
+    for (const [element, width, font] of times) {
+      const printed = element.textContent, withClock = printed.includes(":"), moment = new Date(element.dateTime);
+      pen.font = font;
+      const local = (withClock ? moments : days)
+        .map((format) => format.format(moment))
+        .find((text) => pen.measureText(text).width <= width);
+      if (!local) continue;
+      element.textContent = local;
+      element.title = withClock ? printed : `${printed} (UTC)`;
+      element.style.width = `${width}px`;
+      element.classList.add("candor-local");
+    }
+  };
+
+  if (typeof document$ === "undefined") addEventListener("DOMContentLoaded", enhance);
+  else document$.subscribe(enhance);
+})();
