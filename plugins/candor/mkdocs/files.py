@@ -35,6 +35,21 @@ SECTIONS = {
 """Folders of the site that Candor prints lists at, and what a navigation calls them unless told otherwise."""
 
 
+STATUS_SECTIONS = {
+    "status": "Status",
+    "incidents": "Incidents",
+    "maintenance": "Maintenance",
+    "known-issues": "Known issues",
+    "promises": "Promises",
+    "apologies": "Apologies",
+    "remedies": "Remedies",
+    "statements": "Statements",
+    "drills": "Drills",
+    "moderation": "Moderation log",
+}
+"""The same for what the brand says about itself; a navigation lists them where it names them."""
+
+
 class PrintedFile(File):
     """A page that Candor prints: the host resolves links to it and may list it in its navigation, and nothing else.
 
@@ -118,6 +133,9 @@ def add_places(files: Files, tree: Tree, community: Community, config: MkDocsCon
     """Adds a file for every page that Candor will print and that somebody may want to link to by its source."""
     places = [post_place(post, config) for post in tree.posts]
     places += [list_place(folder, title, config) for folder, title in SECTIONS.items()]
+    if community.components or tree.ledger:
+        places += [list_place(folder, title, config) for folder, title in STATUS_SECTIONS.items()]
+    places += [ledger_place(file.path, config) for file in tree.ledger if is_place(file.path)]
     places += [list_place(f"kinds/{kind}", kind.capitalize(), config) for kind in Kind]
     places += [list_place(f"topics/{slug}", topic.title, config) for slug, topic in community.topics.items()]
     if not any(name in files.src_uris for name in INDEXES):
@@ -130,6 +148,19 @@ def add_places(files: Files, tree: Tree, community: Community, config: MkDocsCon
 
 def post_place(post: PostFolder, config: MkDocsConfig) -> PrintedFile:
     return PrintedFile(f"{post.path}/index.md", f"questions/{post.slug}/index.html", post.slug, config)
+
+
+def is_place(path: str) -> bool:
+    """Whether a page is printed for this file of the ledger."""
+    kind = path.partition("/")[0]
+    if kind in ("incidents", "maintenance", "drills"):
+        return path.endswith("/index.md")
+    return kind == "statements" or (kind in ("promises", "remedies") and path.count("/") == 2)
+
+
+def ledger_place(path: str, config: MkDocsConfig) -> PrintedFile:
+    slug = path.removesuffix("/index.md").removesuffix(".md").rpartition("/")[2]
+    return PrintedFile(path, f"{path.partition('/')[0]}/{slug}/index.html", slug, config)
 
 
 def list_place(folder: str, title: str, config: MkDocsConfig) -> PrintedFile:

@@ -31,13 +31,14 @@ class AnswerSummary(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class CommentSummary(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """A comment, without its words."""
+    """A comment, without its words. ``reason`` is a moderator's, of one that is hidden."""
 
     num: int
     author: str | None
     at: datetime
     state: CommentState
     is_reply: bool = False
+    reason: str | None = None
 
 
 class ReactionSummary(msgspec.Struct, frozen=True, gc=False, array_like=True):

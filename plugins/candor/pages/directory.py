@@ -16,6 +16,7 @@ from candor.model.html import Ref, RefKind
 from candor.model.records import Kind
 from candor.pages.catalogue import ENGLISH, Catalogue
 from candor.pages.contexts import Author, BadgeMark, Entry, State, TopicLink
+from candor.pages.places import ledger_links, ledger_threads
 from candor.pages.site import Site
 from candor.standing.assess import SHOWN_BADGES, Standings, assess_standing
 from candor.standing.contributions import Contributions, accepted_answer, assess_contributions
@@ -276,4 +277,8 @@ def collect_links(corpus: Corpus, posts: list[Post], members: list[Person]) -> d
             links.setdefault(f"number:{key}", url)
         for name in post.images:
             links[f"image:{post.path}/{name}"] = url + quote(name)
+    for path, url in ledger_links(corpus.transparency).items():
+        links[f"page:{path.removesuffix('/index.md')}"] = url
+    for key, url in ledger_threads(corpus.transparency).items():
+        links.setdefault(f"number:{key}", url)
     return links

@@ -22,11 +22,16 @@ import candor
 from candor.model.corpus import ThreadSummary, Words
 from candor.model.html import Fragment, Ref, SafeHtml
 from candor.pages.catalogue import ENGLISH, Catalogue
-from candor.pages.contexts import CONTEXTS, Context, Feed, PostPage, PrintedComment, PrintedWords, Text
+from candor.pages.contexts import CONTEXTS as PAGE_CONTEXTS
+from candor.pages.contexts import Context, Feed, PostPage, PrintedComment, PrintedWords, Text
+from candor.pages.status_contexts import STATUS_CONTEXTS, RawText, StatusFeed
 from candor.pages.templates import PageEnvironment, PageTemplate
 from candor.pages.wording import word_environment
 
 __all__ = ["CONTEXTS", "render_body", "templates_digest"]
+
+CONTEXTS: dict[str, type[Context]] = {**PAGE_CONTEXTS, **STATUS_CONTEXTS}
+"""Which context each template is given, those of the status pages included."""
 
 TEMPLATES = Path(candor.__file__).parent / "theme" / "pages"
 
@@ -35,6 +40,9 @@ CONTROLS = bytes(code for code in range(0x20) if code not in b"\t\n\r")
 
 PARTS = {"byline.jinja": "author", "entry.jinja": "entry", "row.jinja": "entry", "badge.jinja": "badge"}
 """Templates of pieces, and what each calls the value it prints."""
+
+OWN_LAYOUT = "status/"
+"""Templates that no brand's own take the place of: whatever is wrong with a theme, these pages are printed."""
 
 ROOT = "\x01root/"
 """Stands for the way to the site's root in a remembered piece; no address holds a control character."""
@@ -56,6 +64,10 @@ def render_body(
     the site's language. A body that is missing from `words` prints as nothing. Pages and blocks are
     HTML; feeds, sitemaps and plain files are what their names say. No character that XML forbids is ever printed.
     """
+    if isinstance(context, RawText):
+        return SafeHtml(context.text)
+    if isinstance(context, StatusFeed) and template == "status/feed.json":
+        return SafeHtml(print_status_feed(context))
     if template == "feed.json":
         assert isinstance(context, Feed)
         return SafeHtml(print_json_feed(context, feed_words(context, words)))
@@ -67,7 +79,8 @@ def render_body(
         values["words"] = post_words(context, words)
     elif isinstance(context, Feed):
         values["words"] = feed_words(context, words)
-    printed = load_template(template, tuple(template_dirs), catalogue).render(values)
+    own = template.startswith(OWN_LAYOUT)
+    printed = load_template(template, () if own else tuple(template_dirs), catalogue).render(values)
     return SafeHtml(clean(printed))
 
 
@@ -132,6 +145,33 @@ def resolve(fragment: Fragment, links: Mapping[str, str]) -> SafeHtml:
         return links.get(f"{ref.kind}:{ref.target}")
 
     return fragment.resolve(url_of)
+
+
+def print_status_feed(feed: StatusFeed) -> str:
+    """What happens to the service, in JSON Feed 1.1."""
+    items = []
+    for entry in feed.entries:
+        item = {
+            "id": entry.id,
+            "url": entry.url,
+            "title": clean(entry.title),
+            "content_html": clean(resolve(entry.body, entry.links)),
+            "summary": clean(entry.summary),
+            "date_published": moment(entry.published),
+            "date_modified": moment(entry.updated),
+            "authors": [{"name": clean(entry.author)}] if entry.author else [],
+            "tags": [clean(entry.category)],
+        }
+        items.append({key: value for key, value in item.items() if value})
+    document = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": clean(feed.title),
+        "home_page_url": feed.home,
+        "feed_url": feed.self_url,
+        "language": feed.language,
+        "items": items,
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
 def print_json_feed(feed: Feed, words: Mapping[str, SafeHtml]) -> str:
@@ -255,6 +295,7 @@ def open_environment(template_dirs: tuple[str, ...] = (), catalogue: Catalogue =
         "at_moment": dates.at_moment,
         "calendar_day": catalogue.on_day,
         "anchor": anchor,
+        "resolved": resolve,
         "count": lambda number, one, many: catalogue.ngettext(f"%(num)s {one}", f"%(num)s {many}", number),
         "number": catalogue.count,
         "hue": hue,
@@ -264,8 +305,8 @@ def open_environment(template_dirs: tuple[str, ...] = (), catalogue: Catalogue =
 
 
 def load_templates(template_dirs: tuple[str, ...], catalogue: Catalogue) -> None:
-    """Compiles every template now rather than when it is first needed."""
-    for name in (*CONTEXTS, *PARTS):
+    """Compiles every template that many pages need now rather than when it is first needed."""
+    for name in (*PAGE_CONTEXTS, *PARTS):
         if name.endswith(".jinja"):
             load_template(name, template_dirs, catalogue)
 
@@ -278,7 +319,7 @@ def load_template(name: str, template_dirs: tuple[str, ...], catalogue: Catalogu
 def templates_digest(template_dirs: tuple[str, ...] = ()) -> bytes:
     """A digest of every template's source, the brand's included, and of the code that prepares what they print."""
     digest = digest_folder(Path(__file__).parent, "*.py")
-    for folder in (*template_dirs, str(TEMPLATES)):
+    for folder in (*template_dirs, str(TEMPLATES), str(TEMPLATES / "status")):
         digest += digest_folder(Path(folder), "*.jinja")
     return blake2b(digest, digest_size=16).digest()
 

@@ -15,13 +15,17 @@ from candor.pages.crawlers import plan_crawler_files
 from candor.pages.directory import Directory, open_directory, page_url
 from candor.pages.documents import encoder
 from candor.pages.feeds import plan_domain, plan_feeds, plan_sitemap
+from candor.pages.interfaces import plan_interfaces
 from candor.pages.lists import plan_home, plan_lists, plan_outcomes, plan_topics
 from candor.pages.members import plan_members
+from candor.pages.places import ledger_links
 from candor.pages.plan import Document, Plan
 from candor.pages.posts import plan_copies, plan_posts
 from candor.pages.render import templates_digest
 from candor.pages.site import Site
 from candor.pages.standing import plan_standing
+from candor.pages.status import is_status_page, plan_status
+from candor.pages.status_feeds import plan_status_feeds
 
 
 def site_stamp(site: Site, template_dirs: Sequence[str] = ()) -> bytes:
@@ -74,12 +78,15 @@ def plan_documents(directory: Directory, has_home: bool, notes: list[str]) -> It
         plan_domain(directory),
         plan_crawler_files(directory),
         plan_cards(directory),
+        plan_status(directory),
+        plan_interfaces(directory),
+        plan_status_feeds(directory),
         () if has_home else [plan_home(directory)],
     ):
         if document.url in own:
             notes.append(f"/{document.url} is the brand's own page ({own[document.url]}): Candor's is left out")
         elif document.url not in pages:
-            pages[document.url] = document.layout is not None
+            pages[document.url] = document.layout is not None or is_status_page(document)
             yield document
     yield from plan_sitemap(directory, [url for url, is_page in pages.items() if is_page])
 
@@ -89,5 +96,6 @@ def name_links(directory: Directory) -> dict[str, str]:
     links = {f"{post.path}/index.md": f"questions/{post.slug}/" for post in directory.posts}
     for post in directory.posts:
         links.update((thread.key, f"questions/{post.slug}/") for thread in post.threads)
+    links |= ledger_links(directory.corpus.transparency)
     links.update((f"members/{person.slug}.yml", f"members/{person.slug}/") for person in directory.members)
     return links

@@ -17,7 +17,7 @@ from candor.model.archive import AccountLine, CommentState, Thread
 from candor.model.corpus import Person
 from candor.model.incidents import Act, AffectedComponent, ComponentChange, CrisisPlan, RemedyRecord
 from candor.model.records import Community
-from candor.model.transparency import Incident, Remedy, Tally, Transparency
+from candor.model.transparency import Drill, Incident, Remedy, Tally, Transparency
 from candor.sources.archive import load_thread
 from candor.sources.frontmatter import quote, suggest
 
@@ -251,7 +251,7 @@ def tally_ballots(
     """The remedies, those with a ballot counted from the archive, and what is wrong with their threads."""
     began: dict[str, datetime | None] = dict(posts)
     for incident in transparency.incidents:
-        began[incident.slug] = incident_start(incident)
+        began[incident.slug] = incident_began(incident)
     remedies, problems = [], []
     for remedy in transparency.remedies:
         if (ballot := remedy.record.ballot) is not None:
@@ -263,10 +263,12 @@ def tally_ballots(
     return remedies, problems
 
 
-def incident_start(incident: Incident) -> datetime | None:
+def incident_began(incident: Incident | Drill) -> datetime | None:
     """When trouble began, as far as the record tells; else the first word about it."""
-    record = incident.record
-    times = [record.began_at.at if record.began_at else None, record.detected_at]
+    began = incident.record.began_at
+    times = [began.at if began else None]
+    if isinstance(incident, Incident):
+        times.append(incident.record.detected_at)
     times += [update.record.at for update in incident.updates]
     return min((at for at in times if at is not None), default=None)
 

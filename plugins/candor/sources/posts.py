@@ -361,7 +361,9 @@ class Reading:
             if moment > changed:
                 changed = moment
             summaries.append(
-                CommentSummary(num, comment.author, comment.created, comment.state, comment.parent is not None)
+                CommentSummary(
+                    num, comment.author, comment.created, comment.state, comment.parent is not None, comment.reason
+                )
             )
         return ThreadSummary(
             key=key,
