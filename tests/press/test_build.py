@@ -22,7 +22,7 @@ site_name: Fernhill
 site_url: https://community.fernhill.example/
 docs_dir: content
 theme: {name: material, font: false}
-plugins: [candor/questions]
+plugins: [candor/questions: {search: false}]
 markdown_extensions: [candor.markdown]
 """
 

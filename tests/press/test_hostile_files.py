@@ -18,7 +18,7 @@ site_name: Fernhill
 site_url: https://community.fernhill.example/
 docs_dir: content
 theme: {name: material, font: false}
-plugins: [candor/questions]
+plugins: [candor/questions: {search: false}]
 """
 
 

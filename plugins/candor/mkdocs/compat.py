@@ -29,7 +29,7 @@ class Row(msgspec.Struct, frozen=True):
 
 TABLE = (
     Row("candor/questions", Verdict.SUPPORTED, "this one", pure=True),
-    Row("search", Verdict.HARMLESS, "finds ordinary pages only", pure=True),
+    Row("search", Verdict.HARMLESS, "finds ordinary pages only, where Candor's own search is switched off", pure=True),
     Row("minify", Verdict.SUPPORTED, "what surrounds a post is minified, the post itself is not", pure=True),
     Row("privacy", Verdict.HARMLESS, "the theme's assets are kept on the site, images of posts stay where they are"),
     Row("redirects", Verdict.HARMLESS, "leads to ordinary pages only; a post's old names are its aliases", pure=True),

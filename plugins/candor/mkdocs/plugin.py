@@ -23,6 +23,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 
 import candor
 from candor.errors import CandorError, ConfigError, Diagnostic, Severity, describe_os_error
+from candor.mkdocs.articles import read_article
 from candor.mkdocs.compat import refused
 from candor.mkdocs.files import SECTIONS, PrintedFile, WatchedFiles, add_places, shown_files, withdraw_templates
 from candor.mkdocs.inputs import host_inputs
@@ -31,6 +32,7 @@ from candor.mkdocs.project import find_project
 from candor.mkdocs.specimens import Host, cast_plates, render_truth
 from candor.pages.cards import card_colour
 from candor.pages.catalogue import Catalogue, load_catalogue
+from candor.pages.plan import Searchable
 from candor.pages.site import Site
 from candor.pages.wording import word_environment
 from candor.press.build import Build, start_build
@@ -56,6 +58,7 @@ FIRST, LAST = 1000, -1000
 THEME = Path(candor.__file__).parent / "theme"
 STYLESHEET = "assets/candor.css"
 TIMES = "assets/candor-times.js"
+SCRIPT = "assets/candor-find.js"
 
 
 class QuestionsOptions(Config):  # type: ignore[no-untyped-call]
@@ -66,6 +69,9 @@ class QuestionsOptions(Config):  # type: ignore[no-untyped-call]
 
     cards = c.Type(bool, default=True)
     """Whether a picture is drawn for every post, which a shared link shows."""
+
+    search = c.Type(bool, default=True)
+    """Whether the site can be searched: an index of posts and pages, and the form in the header."""
 
 
 class QuestionsPlugin(BasePlugin[QuestionsOptions]):  # type: ignore[no-untyped-call]
@@ -95,6 +101,7 @@ class QuestionsPlugin(BasePlugin[QuestionsOptions]):  # type: ignore[no-untyped-
             self.running = ExitStack()
             self.report = None
             self.pages: list[HostPage] = []
+            self.articles: list[Searchable] = []
             self.project = find_project(config, "serve" if self.serving else "")
             self.build: Build = self.running.enter_context(self.begin())
             self.running.enter_context(shown_files(self.build.tree))
@@ -107,6 +114,8 @@ class QuestionsPlugin(BasePlugin[QuestionsOptions]):  # type: ignore[no-untyped-
         if self.config.stylesheet and (THEME / STYLESHEET).is_file():
             config.extra_css.insert(0, STYLESHEET)
         config.extra_javascript.append(deferred(TIMES))
+        if self.config.search:
+            config.extra_javascript.append(deferred(SCRIPT))
         return config
 
     @event_priority(LAST)  # a page that another plugin makes comes before ours
@@ -146,6 +155,11 @@ class QuestionsPlugin(BasePlugin[QuestionsOptions]):  # type: ignore[no-untyped-
             check_blocks(markdown)
         except BlockError as error:
             raise PluginError(f"candor: {place_error(error, markdown, page, config)}") from error
+
+    @event_priority(LAST)  # what the page says after every plugin
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
+        if self.config.search and (article := read_article(page, html)):
+            self.articles.append(article)
 
     @event_priority(LAST)  # what the page looks like after every plugin
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> None:
@@ -200,11 +214,14 @@ class QuestionsPlugin(BasePlugin[QuestionsOptions]):  # type: ignore[no-untyped-
         inputs = host_inputs(project, config, asked)
         self.why_run = inputs.always or "something that its pages depend on has changed"
         return Shell(
-            site=describe_site(config, self.build.community.demo, self.catalogue, cards=self.config.cards),
+            site=describe_site(
+                config, self.build.community.demo, self.catalogue, cards=self.config.cards, search=self.config.search
+            ),
             plates=cast_plates(host),
             files={name: digest_files([(name, path)]) for name, path in walk_files(project.host)},
             links={file.src_uri: page_url(file) for file in host.files.documentation_pages()},
             pages=tuple(self.pages),
+            searchable=tuple(self.articles),
             template_dirs=brand_folders(config),
             inputs=inputs,
             inputs_digest=digest_inputs(inputs),
@@ -295,7 +312,7 @@ def site_language(config: MkDocsConfig) -> str:
     return str(config.theme.get("language") or "en")
 
 
-def describe_site(config: MkDocsConfig, demo: bool, catalogue: Catalogue, *, cards: bool) -> Site:
+def describe_site(config: MkDocsConfig, demo: bool, catalogue: Catalogue, *, cards: bool, search: bool) -> Site:
     url = config.site_url or ""
     return Site(
         name=config.site_name,
@@ -307,6 +324,7 @@ def describe_site(config: MkDocsConfig, demo: bool, catalogue: Catalogue, *, car
         cards=card_colour(primary_colour(config)) if cards else "",
         content=content_folder(config),
         edit_url=edit_template(config),
+        search=search,
         repository_url=config.repo_url or "",
     )
 

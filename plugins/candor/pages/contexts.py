@@ -615,6 +615,20 @@ class BlockList(Context, frozen=True, kw_only=True):
     empty: str
 
 
+class SearchPage(Context, frozen=True, kw_only=True):
+    """``search.jinja``: what was found. ``lists`` are for readers without JavaScript."""
+
+    lists: list[Link]
+
+
+class AskPage(Context, frozen=True, kw_only=True):
+    """``ask.jinja``: before somebody asks. ``ways`` are how to begin; ``guide`` says that the brand explains how to
+    write a post."""
+
+    ways: list[Way]
+    guide: bool
+
+
 class Redirect(Context, frozen=True, kw_only=True):
     """``redirect.jinja``: a page that has moved. ``canonical`` is empty where the site's address is unknown."""
 
@@ -693,6 +707,8 @@ CONTEXTS: dict[str, type[Context]] = {
     "home.jinja": HomePage,
     "outcomes.jinja": OutcomesPage,
     "block.jinja": BlockList,
+    "search.jinja": SearchPage,
+    "ask.jinja": AskPage,
     "redirect.jinja": Redirect,
     "feed.jinja": Feed,
     "feed.json": Feed,

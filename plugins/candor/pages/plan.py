@@ -7,7 +7,7 @@ fingerprint must cover all that the printed bytes depend on, the plate aside (th
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 import msgspec
@@ -76,6 +76,26 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
         return PlateKey(self.layout, self.url.count("/")) if self.layout else None
 
 
+class Searchable(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A page that a search may find.
+
+    ``url`` is relative to the site's root; ``kind``, ``topics`` (titles) and ``answered`` (``yes``, ``no``, or empty
+    where nothing was asked) can be filtered by; ``state`` is shown. Its words are those of the post whose key is
+    ``words`` (the ``accepted`` one first, as in `PostPage`), or else ``text``. ``at`` says how recent it is.
+    """
+
+    url: str
+    title: str
+    kind: str
+    state: str = ""
+    answered: str = ""
+    topics: tuple[str, ...] = ()
+    at: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+    words: str = ""
+    accepted: str = ""
+    text: str = ""
+
+
 class CopiedFile(msgspec.Struct, frozen=True, kw_only=True):
     """A file published as it is: ``source`` below ``content/``, ``dest`` below ``site/``."""
 
@@ -85,10 +105,11 @@ class CopiedFile(msgspec.Struct, frozen=True, kw_only=True):
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """The whole site, and what each URL is called from texts: ``links`` maps a path below
-    ``content/`` or a thread key to the URL it is published at. ``notes`` says in plain sentences
-    what was left out, and why."""
+    ``content/`` or a thread key to the URL it is published at. ``searchable`` is what a search may
+    find. ``notes`` says in plain sentences what was left out, and why."""
 
     documents: Iterable[Document]
     copies: list[CopiedFile] = []
     links: dict[str, str] = {}
+    searchable: Iterable[Searchable] = ()
     notes: list[str] = []

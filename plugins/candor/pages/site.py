@@ -16,8 +16,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     repository, ``edit_url`` is a template with ``{path}``
     for a path below ``content/``, or empty. ``demo`` takes away every link that would reach a real
     account. ``catalogue`` holds the words of ``language``. ``cards`` is the colour of social
-    cards, ``#rrggbb``, or empty where none are wanted. ``version`` is Candor's own, so that a
-    new version prints everything anew.
+    cards, ``#rrggbb``, or empty where none are wanted. ``search`` says whether the site can be
+    searched. ``version`` is Candor's own, so that a new version prints everything anew.
     """
 
     name: str
@@ -29,5 +29,6 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     cards: str = ""
     content: str = "content"
     edit_url: str = ""
+    search: bool = True
     repository_url: str = ""
     version: str = candor.__version__

@@ -22,6 +22,7 @@ from candor.pages.places import ledger_links
 from candor.pages.plan import Document, Plan
 from candor.pages.posts import plan_copies, plan_posts
 from candor.pages.render import templates_digest
+from candor.pages.search import plan_search, plan_searchable
 from candor.pages.site import Site
 from candor.pages.standing import plan_standing
 from candor.pages.status import is_status_page, plan_status
@@ -58,6 +59,7 @@ def stream_site(
         documents=plan_documents(directory, has_home, notes),
         copies=list(plan_copies(directory)),
         links=name_links(directory),
+        searchable=plan_searchable(directory) if site.search else (),
         notes=notes,
     )
 
@@ -81,6 +83,7 @@ def plan_documents(directory: Directory, has_home: bool, notes: list[str]) -> It
         plan_status(directory),
         plan_interfaces(directory),
         plan_status_feeds(directory),
+        plan_search(directory),
         () if has_home else [plan_home(directory)],
     ):
         if document.url in own:

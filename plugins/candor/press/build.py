@@ -27,6 +27,7 @@ from candor.pages.site_plan import stream_site
 from candor.press.plate import fill_blocks
 from candor.press.pool import Failure, Pool, Run, workers
 from candor.press.report import Progress, Report, Slow, no_progress
+from candor.press.search import Search, place_file
 from candor.press.shell import Project, Shell, code_digest, digest_inputs
 from candor.press.state import LastBuild, Location, ReadPost, State, Store, files_of, is_racy
 from candor.press.tasks import (
@@ -290,14 +291,22 @@ class Build:
                 copied = (content / copy.source).read_bytes()
                 if is_stale(copy.dest, hash_bytes(copied)):
                     write_new(f"{tree}/{copy.dest}", copied)
-            run = self._start_printing(self._stale_documents(plan, shell, is_stale), self._print_setup(tree, shell))
-            self._collect_printed(run, len(corpus.posts) + len(corpus.people), edition, tree, shell)
-            self._step("print")
+            with Search(self.store.folder / "search", self.store.packs, shell.site, edition) as search:
+                search.begin([*plan.searchable, *shell.searchable], self._locations(), self.pool)
+                run = self._start_printing(self._stale_documents(plan, shell, is_stale), self._print_setup(tree, shell))
+                self._collect_printed(run, len(corpus.posts) + len(corpus.people), edition, tree, shell)
+                self._step("print")
+                for dest, fingerprint, made in search.finish():
+                    if is_stale(dest, fingerprint):
+                        place_file(f"{tree}/{dest}", made)
+                self.report.problems += search.problems
+                self._step("search")
             self.report.unknown += plan.notes
             self.report.removed = len(edition.printed.keys() - fingerprints.keys())
             self.report.kept = sum(holds(edition, dest, fingerprint) for dest, fingerprint in fingerprints.items())
             self.report.printed = len(fingerprints) - self.report.kept
             edition.publish(fingerprints)
+            search.remember()
             self._measure(edition)
 
     def _stale_documents(self, plan: Plan, shell: Shell, is_stale: Callable[[str, bytes], bool]) -> Iterator[Document]:

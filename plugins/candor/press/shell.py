@@ -12,7 +12,7 @@ import msgspec
 import candor
 from candor.errors import Diagnostic
 from candor.model.blocks import Block
-from candor.pages.plan import PlateKey
+from candor.pages.plan import PlateKey, Searchable
 from candor.pages.site import Site
 from candor.press.plate import Plate
 
@@ -66,7 +66,8 @@ class Shell(msgspec.Struct, frozen=True, kw_only=True):
     """Everything the press needs from the host.
 
     ``files`` maps each file of the host folder to a digest of its content; ``links`` maps an
-    ordinary page's path below ``content/`` to its URL below the site; ``template_dirs`` are the
+    ordinary page's path below ``content/`` to its URL below the site; ``searchable`` are the
+    ordinary pages as a search may find them; ``template_dirs`` are the
     brand's folders of body templates, first one wins; ``problems`` is what the host warned of,
     which holds for every build that its output serves.
     """
@@ -76,6 +77,7 @@ class Shell(msgspec.Struct, frozen=True, kw_only=True):
     files: dict[str, bytes]
     links: dict[str, str] = {}
     pages: tuple[HostPage, ...] = ()
+    searchable: tuple[Searchable, ...] = ()
     template_dirs: tuple[str, ...] = ()
     inputs: HostInputs
     inputs_digest: bytes

@@ -1,0 +1,429 @@
+"""The search index: one base that stands for long, one small fresh one for what changed since, one manifest.
+
+``search/base-<hash>/`` holds every page as it was when the base was made. No later build touches it; its name tells
+its content, so browsers may keep it for ever. ``search/fresh-<hash>/`` holds every page that is new or has changed
+since, filled up with the most recent others: how rare a word is counts in ranking, and a tiny index knows nothing of
+that. ``search/manifest.json``, the only file that changes under its name, says which results of the base are
+superseded or gone, by Pagefind's result id, and what they add to each filter's counts.
+
+The base is made anew where it is missing or damaged, where more than `MOST_CHANGED` pages have changed, where the
+settings have (language, versions, limits), and at every change of a site of no more than `SMALL_SITE` pages, which
+needs no second index.
+
+`Search` is one build's part in it: `begin` decides and sets Pagefind to work, `finish` gives the files to publish.
+"""
+
+from __future__ import annotations
+
+import errno
+import functools
+import hashlib
+import heapq
+import json
+import math
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+from urllib.parse import unquote
+
+import msgspec
+
+from candor.errors import Diagnostic, PressError, Severity
+from candor.pages.plan import Searchable
+from candor.pages.search import name_values
+from candor.pages.site import Site
+from candor.press import search_pages, tasks
+from candor.press.pool import Failure, Pool
+from candor.press.search_pagefind import digest_index, end_pagefind, pagefind_version, start_pagefind
+from candor.press.search_pages import compose_page
+from candor.press.search_words import add_words, dead_ends, read_words
+from candor.press.state import Location
+from candor.press.tasks import write_new
+from candor.press.trees import Edition
+
+FOLDER = "search"
+MANIFEST = f"{FOLDER}/manifest.json"
+
+FRESH_PAGES = 250
+"""A fresh index with fewer changed pages is filled up to this number."""
+
+MOST_CHANGED = 350
+"""With more pages changed or gone than this, the base is made anew."""
+
+SMALL_SITE = 350
+
+FEW = 400
+"""As many pages are written sooner than workers could be asked."""
+
+MOST_NEW_WORDS = 600
+"""How many new words the manifest names; it must stay small."""
+
+STOP_WORDS = {
+    "en": "a an and are as at be but by can do does for from has have how i if in is it me my not of on or so that the "
+    "then there this to was what when where which why will with you your",
+    "de": "aber als am an auch auf aus bei das dass dem den der des die ein eine einen einer es für hat ich im in ist "
+    "man mein mit nicht oder sich sie sind so und von was wenn wie wo zu zum zur",
+}
+"""Words that say nothing about what is looked for; left out of a query that has others."""
+
+MARKS = ("+", "++", "+++", "++++")
+"""What makes the ids of a fresh index differ from the base's; the next is tried where two happen to be equal."""
+
+WRITE = f"{__name__}:write_page"
+READ = f"{__name__}:read_chunk_words"
+
+WORDS = "words.txt"
+"""The base's words, sorted, one a line."""
+
+
+class Facets(msgspec.Struct, frozen=True, array_like=True):
+    """What a page adds to the counts of each filter."""
+
+    kind: str
+    topics: tuple[str, ...]
+    answered: str
+
+
+class Indexed(msgspec.Struct, frozen=True, array_like=True):
+    """A page as an index holds it: a digest of what it was made from, the result's id, and what it adds to counts."""
+
+    digest: bytes
+    id: str
+    facets: Facets
+
+
+class Part(msgspec.Struct, frozen=True):
+    """A published index: its folder below ``search/``, the digest of each file in it, its pages by URL."""
+
+    folder: str
+    files: dict[str, bytes]
+    pages: dict[str, Indexed]
+
+
+class SearchState(msgspec.Struct, frozen=True):
+    """What the last build published, and a digest of the settings it was made with."""
+
+    settings: bytes
+    base: Part
+    fresh: Part | None = None
+    new_words: list[str] = []
+
+
+class WriteItem(msgspec.Struct, frozen=True, array_like=True):
+    """A page on its way into a file: ``words`` says where its words lie, ``mark`` is as for `compose_page`."""
+
+    page: Searchable
+    words: Location | None
+    mark: str
+
+
+class Making(msgspec.Struct):
+    """An index that Pagefind is at work on."""
+
+    pages: dict[str, Searchable]
+    mark: str
+    process: subprocess.Popen[bytes]
+    index: Path
+
+    @property
+    def is_base(self) -> bool:
+        return not self.mark
+
+
+class Search:
+    """One build's part in the search index.
+
+    `folder` is its own, below the cache; `packs` is where the words of posts lie; `edition` is what is published now.
+    Where Pagefind fails, ``problems`` says so, and the search of the edition before stays.
+    """
+
+    def __init__(self, folder: Path, packs: Path, site: Site, edition: Edition) -> None:
+        self.folder, self.packs, self.site = folder, packs, site
+        self.published = {
+            dest: entry.fingerprint
+            for dest, entry in edition.printed.items()
+            if dest.startswith((f"{FOLDER}/base-", f"{FOLDER}/fresh-", MANIFEST))
+        }
+        self.problems: list[Diagnostic] = []
+        self.work = folder / f"work-{os.getpid()}-{time.time_ns():x}"
+        self.making: Making | None = None
+        self.base: Part | None = None
+        self.fresh: Part | None = None
+        self.new_words: list[str] = []
+
+    def __enter__(self) -> Self:
+        if self.folder.is_dir():
+            for left in self.folder.glob("work-*"):  # by a build that was killed, whose Pagefind may still be writing
+                shutil.rmtree(left, ignore_errors=True)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self.making is not None:
+            self.making.process.kill()
+            self.making.process.wait()
+        shutil.rmtree(self.work, ignore_errors=True)
+
+    def begin(self, pages: Iterable[Searchable], locations: Mapping[str, Location], pool: Pool) -> None:
+        """Decides what is to be indexed and sets Pagefind to work; without `pages` there is no search.
+
+        `locations` finds the words of posts by key. The workers of `pool` are free again afterwards.
+        """
+        self.pages = {page.url: page for page in pages}
+        if not self.pages:
+            return
+        encode = msgspec.msgpack.Encoder().encode
+        self.digests = {url: digest(encode(page)) for url, page in self.pages.items()}
+        self.locations, self.pool = locations, pool
+        with self._troubled():
+            self.settings = make_settings(self.site.language)
+            self._decide()
+
+    def finish(self) -> Iterator[tuple[str, bytes, Path | bytes]]:
+        """Every file of the search index: its place on the site, its fingerprint, its content or where that lies."""
+        if not self.pages:
+            return
+        with self._troubled():
+            self._complete()
+        if self.problems or self.base is None:
+            yield from ((dest, fingerprint, b"") for dest, fingerprint in self.published.items())
+            return
+        for part in filter(None, (self.base, self.fresh)):
+            for name, fingerprint in part.files.items():
+                yield f"{FOLDER}/{part.folder}/{name}", fingerprint, self.work / part.folder / name
+        manifest = compose_manifest(self.site, self.base, self.fresh, self.digests, self.new_words)
+        yield MANIFEST, digest(manifest), manifest
+
+    def remember(self) -> None:
+        """Keeps for the next build what this one published."""
+        if self.base is not None and not self.problems:
+            new = self.folder / "state.msgpack.new"
+            new.write_bytes(msgspec.msgpack.encode(SearchState(self.settings, self.base, self.fresh, self.new_words)))
+            new.replace(self.folder / "state.msgpack")
+
+    @contextmanager
+    def _troubled(self) -> Iterator[None]:
+        """What goes wrong in the block costs the search its news, not the site."""
+        try:
+            yield
+        except (PressError, OSError) as error:
+            self.problems.append(
+                Diagnostic(
+                    path=MANIFEST,
+                    problem=f"the search could not be brought up to date: {error}",
+                    hint="all else is published; the next build tries again",
+                    severity=Severity.WARNING,
+                )
+            )
+
+    def _decide(self) -> None:
+        state = self._load()
+        if state and state.settings == self.settings and self._stands(state.base) and (self.folder / WORDS).exists():
+            changed, gone = self._compare(state.base)
+            if len(changed) + len(gone) <= (MOST_CHANGED if len(self.pages) > SMALL_SITE else 0):
+                self.base = state.base
+                members = self._fill(changed) if changed or gone else []
+                if state.fresh and self._stands(state.fresh) and self._holds_just(state.fresh, members):
+                    self.fresh, self.new_words = state.fresh, state.new_words
+                elif members:
+                    self._make({url: self.pages[url] for url in members}, MARKS[0])
+                return
+        self._make(self.pages, "")
+
+    def _complete(self) -> None:
+        """Waits for Pagefind, and takes over what it made once that has been checked."""
+        while (making := self.making) is not None:
+            ids = end_pagefind(making.process, making.index, len(making.pages), with_scripts=making.is_base)
+            self.making = None
+            pages = self._name_pages(making.pages, ids)
+            if making.is_base:
+                self._keep_words(making.index)
+                self.base = self._publish(making, pages)
+            elif collide(self.base, pages):
+                self._make(making.pages, next_mark(making.mark))
+            else:
+                self._exchange_words(making.index)
+                self.fresh = self._publish(making, pages)
+
+    def _load(self) -> SearchState | None:
+        try:
+            return msgspec.msgpack.decode((self.folder / "state.msgpack").read_bytes(), type=SearchState)
+        except (OSError, msgspec.MsgspecError):
+            return None
+
+    def _stands(self, part: Part) -> bool:
+        """Whether the published site still holds every file of the index."""
+        return all(self.published.get(f"{FOLDER}/{part.folder}/{name}") == held for name, held in part.files.items())
+
+    def _compare(self, base: Part) -> tuple[list[str], list[str]]:
+        """The URLs that the base does not have as they are now, and those of it that are gone."""
+        pages, digests = base.pages, self.digests
+        changed = [url for url, print_ in digests.items() if url not in pages or pages[url].digest != print_]
+        return changed, [url for url in pages if url not in digests]
+
+    def _holds_just(self, fresh: Part, members: list[str]) -> bool:
+        return {url: page.digest for url, page in fresh.pages.items()} == {url: self.digests[url] for url in members}
+
+    def _fill(self, changed: list[str]) -> list[str]:
+        """The members of a fresh index: what changed, and the most recent others."""
+        others = self.pages.keys() - set(changed)
+        missing = max(0, FRESH_PAGES - len(changed))
+        return changed + heapq.nlargest(missing, others, key=lambda url: (self.pages[url].at, url))
+
+    def _make(self, pages: dict[str, Searchable], mark: str) -> None:
+        """Writes `pages` for Pagefind, with the workers' help where there are many, and starts it."""
+        html, index = self.work / f"pages{mark}", self.work / f"index{mark}"
+        items = [WriteItem(page, self.locations.get(page.words), mark) for page in pages.values()]
+        encode = msgspec.msgpack.Encoder().encode
+        setup = encode((str(html), str(self.packs)))
+        html.mkdir(parents=True)
+        if len(items) <= FEW:
+            for item in items:
+                write_page(setup, encode(item))
+        else:
+            run = self.pool.start(WRITE, items, encode=encode, decode=bytes, setup=setup)
+            for item, result in run.results():
+                if isinstance(result, Failure):  # it is found by its title at least
+                    write_page(setup, encode(WriteItem(item.page, None, mark)))
+        self.making = Making(pages, mark, start_pagefind(html, index, self.site.language), index)
+
+    def _name_pages(self, pages: dict[str, Searchable], ids: dict[str, str]) -> dict[str, Indexed]:
+        ids = {unquote(url): found for url, found in ids.items()}
+        named = {}
+        for url, page in pages.items():
+            if (found := ids.get(f"/{unquote(url)}")) is None:
+                raise PressError(f"Pagefind left out /{url}")
+            named[url] = Indexed(self.digests[url], found, facets_of(page))
+        return named
+
+    def _publish(self, making: Making, pages: dict[str, Indexed]) -> Part:
+        """The finished index under the name that tells its content."""
+        files = digest_index(making.index)
+        content = digest(msgspec.msgpack.encode(files, order="sorted")).hex()[:12]
+        part = Part(f"{'base' if making.is_base else 'fresh'}-{content}", files, pages)
+        making.index.rename(self.work / part.folder)
+        return part
+
+    def _keep_words(self, index: Path) -> None:
+        """Puts the base's words aside for every fresh index to come."""
+        chunks = sorted(str(path) for path in (index / "index").iterdir())
+        run = self.pool.start(READ, chunks, encode=str.encode, decode=bytes.decode)
+        found: set[str] = set()
+        for _, words in run.results():
+            if isinstance(words, Failure):
+                raise PressError(f"the words of the index cannot be read: {words.reason}")
+            found.update(words.split("\n"))
+        (self.folder / WORDS).write_text("\n".join(sorted(found)), "utf-8")
+
+    def _exchange_words(self, index: Path) -> None:
+        """Tells the fresh index which words it lacks, and the manifest which the base lacks."""
+        base = (self.folder / WORDS).read_text("utf-8").split("\n")
+        fresh = sorted({word for chunk in (index / "index").iterdir() for word in read_words(chunk)})
+        add_words(index, dead_ends(fresh, base))
+        self.new_words = dead_ends(base, fresh)[:MOST_NEW_WORDS]
+
+
+def read_chunk_words(setup: bytes, item: bytes) -> bytes:
+    """A task: the words of one chunk of an index, one a line."""
+    return "\n".join(read_words(Path(item.decode()))).encode()
+
+
+def write_page(setup: bytes, item: bytes) -> bytes:
+    """A task: writes one page as Pagefind reads it."""
+    html, packs = write_setup(setup)
+    written = ITEM.decode(item)
+    words = tasks.read_words(packs, written.words) if written.words else None
+    path = f"{html}/{unquote(written.page.url)}"
+    path = f"{path}index.html" if path.endswith("/") else path
+    write_new(path, compose_page(written.page, words, written.mark).encode("utf-8", "replace"))
+    return b""
+
+
+@functools.lru_cache(maxsize=1)
+def write_setup(setup: bytes) -> tuple[str, str]:
+    return msgspec.msgpack.decode(setup, type=tuple[str, str])
+
+
+def place_file(path: str, content: Path | bytes) -> None:
+    """Puts a file of the index into the new tree."""
+    if isinstance(content, bytes):
+        return write_new(path, content)
+    os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120 - a path object costs more than the call
+    try:
+        os.replace(content, path)  # noqa: PTH105
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        write_new(path, content.read_bytes())
+    return None
+
+
+def compose_manifest(site: Site, base: Part, fresh: Part | None, digests: Mapping[str, bytes], new: list[str]) -> bytes:
+    """What the client must know to show both indexes as one.
+
+    ``base`` and ``fresh`` are folders. A row of ``pages`` is a page that is in the fresh index or gone: the id of its
+    result in the base, which must not be shown; the id of the one in the fresh index; and the numbers in ``facets`` of
+    what each adds to counts. ``new`` are beginnings of words that the base does not know, ``stop`` words too common to
+    look for; ``labels`` what the values of filters are called; ``weight`` makes scores of the fresh index comparable.
+    """
+    manifest: dict[str, object] = {"base": base.folder, "stop": STOP_WORDS.get(site.language, "").split()}
+    manifest["labels"] = name_values(site.catalogue)
+    fresh_pages = fresh.pages if fresh else {}
+    numbers: dict[Facets, int] = {}
+
+    def row(old: Indexed | None, new: Indexed | None) -> list[object]:
+        return [
+            part
+            for page in (old, new)
+            for part in ((page.id, numbers.setdefault(page.facets, len(numbers))) if page else ("", 0))
+        ]
+
+    gone = [url for url in base.pages if url not in digests]
+    manifest["pages"] = sorted(row(base.pages.get(url), fresh_pages.get(url)) for url in (*fresh_pages, *gone))
+    manifest["facets"] = [
+        {"kind": [each.kind], "topic": each.topics, "answered": [each.answered] if each.answered else []}
+        for each in numbers
+    ]
+    if fresh:
+        manifest |= {"fresh": fresh.folder, "new": new[:MOST_NEW_WORDS]}
+        manifest["weight"] = round(math.log(len(base.pages)) / math.log(len(fresh.pages)), 3)
+    return json_bytes(manifest)
+
+
+def make_settings(language: str) -> bytes:
+    """A digest of everything but the pages that an index depends on. Raises PressError where Pagefind is missing."""
+    code = Path(search_pages.__file__).read_bytes()
+    return digest(msgspec.msgpack.encode((language, pagefind_version(), code)))
+
+
+def next_mark(mark: str) -> str:
+    """Raises PressError after the last one."""
+    if mark == MARKS[-1]:
+        raise PressError("Pagefind keeps calling different pages by one id")
+    return MARKS[MARKS.index(mark) + 1]
+
+
+def facets_of(page: Searchable) -> Facets:
+    return Facets(page.kind, page.topics, page.answered)
+
+
+def collide(one: Part | None, other: dict[str, Indexed]) -> bool:
+    """Whether two indexes call different results by one id."""
+    return one is not None and not {page.id for page in one.pages.values()}.isdisjoint(
+        page.id for page in other.values()
+    )
+
+
+def json_bytes(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+def digest(content: bytes) -> bytes:
+    return hashlib.blake2b(content, digest_size=16).digest()
+
+
+ITEM = msgspec.msgpack.Decoder(WriteItem)
