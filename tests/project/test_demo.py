@@ -191,6 +191,14 @@ def test_a_quarrel_was_moderated_in_the_open(threads: list[Thread], community: C
         assert any(c.author in staff and c.created > max(h.created for h in hidden) for c in thread.comments)
 
 
+def test_conversations_are_short_and_long(threads: list[Thread]) -> None:
+    """One is long enough to be folded, one has a poll, one is closed to replies, and in one somebody is gone."""
+    assert max(len(thread.comments) for thread in threads) >= 30
+    assert any(thread.header.poll for thread in threads)
+    assert any(thread.header.locked for thread in threads)
+    assert any(c.author is None and c.state is CommentState.LIVE for thread in threads for c in thread.comments)
+
+
 def test_reactions_come_from_many_and_some_are_returned(threads: list[Thread]) -> None:
     """So that standing has something to weigh: endorsements by many, mutual ones among them, and disagreement."""
     pairs = set()
