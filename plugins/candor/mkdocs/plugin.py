@@ -8,6 +8,7 @@ what pages are rendered with; `on_post_build` casts the plates and has the site 
 from __future__ import annotations
 
 import logging
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -29,8 +30,8 @@ from candor.mkdocs.files import SECTIONS, PrintedFile, WatchedFiles, add_places,
 from candor.mkdocs.inputs import host_inputs
 from candor.mkdocs.messages import Messages
 from candor.mkdocs.project import find_project
-from candor.mkdocs.specimens import Host, cast_plates, render_truth
-from candor.pages.cards import card_colour
+from candor.mkdocs.specimens import Host, as_text, cast_plates, render_truth
+from candor.pages.cards import DEFAULT_COLOUR
 from candor.pages.catalogue import Catalogue, load_catalogue
 from candor.pages.plan import Searchable
 from candor.pages.site import Site
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
+    from mkdocs.utils.templates import TemplateContext
 
 log = logging.getLogger("mkdocs.plugins.candor")
 
@@ -67,8 +69,8 @@ class QuestionsOptions(Config):  # type: ignore[no-untyped-call]
     stylesheet = c.Type(bool, default=True)
     """Whether pages link Candor's own stylesheet."""
 
-    cards = c.Type(bool, default=True)
-    """Whether a picture is drawn for every post, which a shared link shows."""
+    cards: bool | str = c.Type((bool, str), default=True)  # type: ignore[assignment]
+    """Whether a picture is drawn for every post, which a shared link shows; or in which colour, as ``#rrggbb``."""
 
     search = c.Type(bool, default=True)
     """Whether the site can be searched: an index of posts and pages, and the form in the header."""
@@ -98,6 +100,7 @@ class QuestionsPlugin(BasePlugin[QuestionsOptions]):  # type: ignore[no-untyped-
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         with explained():
             check_project(config)
+            check_colour(self.config.cards)
             self.running = ExitStack()
             self.report = None
             self.pages: list[HostPage] = []
@@ -161,10 +164,20 @@ class QuestionsPlugin(BasePlugin[QuestionsOptions]):  # type: ignore[no-untyped-
         if self.config.search and (article := read_article(page, html)):
             self.articles.append(article)
 
+    @event_priority(LAST)  # plugins have read the description as it was written
+    def on_page_context(
+        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        if isinstance(page.meta.get("description"), str):
+            page.meta["description"] = as_text(page.meta["description"])
+        return context
+
     @event_priority(LAST)  # what the page looks like after every plugin
-    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> None:
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        output = mend_theme(output)
         if blocks := find_blocks(output):
             self.pages.append(HostPage(dest=page.file.dest_uri, url=page.url, blocks=tuple(blocks)))
+        return output
 
     @event_priority(LAST)  # feeds, indexes and sitemaps are written: no specimen can get into one
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -275,6 +288,20 @@ def drop_unknown_templates(page: Page, env: jinja2.Environment, place: str) -> I
             )
 
 
+FAULTS = {
+    re.compile(r'(<input class="md-toggle[^>]*type="checkbox"[^>]*) autocomplete="off"'): r"\1",
+    re.compile(r'(<label class="md-nav__[^>]*) tabindex=""'): r"\1",
+}
+"""What the theme prints that HTML does not allow, and what to print in its place."""
+
+
+def mend_theme(html: str) -> str:
+    """The page without the theme's faults, the only ones that the Nu checker finds."""
+    for fault, mended in FAULTS.items():
+        html = fault.sub(mended, html)
+    return html
+
+
 def page_url(file: Any) -> str:
     return "" if file.url in (".", "./") else str(file.url)
 
@@ -295,6 +322,12 @@ def check_project(config: MkDocsConfig) -> None:
             log.warning("%s loads every page of the sitemap's list into the reader's browser – leave it off", feature)
 
 
+def check_colour(cards: bool | str) -> None:
+    """Raises ConfigError for a colour of cards that is none."""
+    if isinstance(cards, str) and not re.fullmatch(r"#[0-9a-fA-F]{6}", cards):
+        raise ConfigError(f'cards: "{cards}" is no colour – write true, false, or a colour as in "#1b6a4e"')
+
+
 def deferred(path: str) -> c.ExtraScriptValue:
     """A script of Candor's own, run once the page is read."""
     script = c.ExtraScriptValue(path)
@@ -312,7 +345,7 @@ def site_language(config: MkDocsConfig) -> str:
     return str(config.theme.get("language") or "en")
 
 
-def describe_site(config: MkDocsConfig, demo: bool, catalogue: Catalogue, *, cards: bool, search: bool) -> Site:
+def describe_site(config: MkDocsConfig, demo: bool, catalogue: Catalogue, *, cards: bool | str, search: bool) -> Site:
     url = config.site_url or ""
     return Site(
         name=config.site_name,
@@ -321,19 +354,12 @@ def describe_site(config: MkDocsConfig, demo: bool, catalogue: Catalogue, *, car
         catalogue=catalogue,
         description=config.site_description or "",
         demo=demo,
-        cards=card_colour(primary_colour(config)) if cards else "",
+        cards=cards if isinstance(cards, str) else DEFAULT_COLOUR if cards else "",
         content=content_folder(config),
         edit_url=edit_template(config),
         search=search,
         repository_url=config.repo_url or "",
     )
-
-
-def primary_colour(config: MkDocsConfig) -> str:
-    """The theme's name of its primary colour, of the first palette where there are several."""
-    palette = config.theme.get("palette") or {}
-    first = palette[0] if isinstance(palette, list) and palette else palette
-    return str(first.get("primary", "indigo")) if isinstance(first, dict) else "indigo"
 
 
 def content_folder(config: MkDocsConfig) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -48,20 +48,7 @@ KIND_NAMES = {
     Kind.ASK: mark("Asked by staff"),
 }
 
-PRIMARY = {
-    "red": "#b71c1c", "pink": "#880e4f", "purple": "#6a1b9a", "deep-purple": "#4527a0", "indigo": "#303f9f",
-    "blue": "#0d47a1", "light-blue": "#01579b", "cyan": "#006064", "teal": "#00695c", "green": "#1b5e20",
-    "light-green": "#33691e", "lime": "#5d6314", "yellow": "#6d5b00", "amber": "#7a4f00", "orange": "#8a3c00",
-    "deep-orange": "#a82e0a", "brown": "#4e342e", "grey": "#424242", "blue-grey": "#37474f", "black": "#111111",
-}  # fmt: skip
-"""The theme's names of colours, each as dark as white words on it need (at least 4.5 to 1)."""
-
-FALLBACK = "#37474f"
-
-
-def card_colour(primary: str) -> str:
-    """The background of a site's cards, as ``#rrggbb``, from the theme's name of its primary colour."""
-    return PRIMARY.get(primary.replace(" ", "-"), FALLBACK)
+DEFAULT_COLOUR = "#1b6a4e"
 
 
 def plan_cards(directory: Directory) -> Iterator[Document]:
@@ -134,9 +121,16 @@ def draw_card(card: Card, digest: bytes = b"") -> bytes:
 
 
 def shades(colour: str) -> list[int]:
-    """A palette from `colour` to white, as red, green, blue, red, …"""
+    """A palette from `colour` to white or black, whichever can be read on it better, as red, green, blue, red, …"""
     base = bytes.fromhex(colour.removeprefix("#"))
-    return [part + (255 - part) * step // (SHADES - 1) for step in range(SHADES) for part in base]
+    ink = 255 if luminance(base) < 0.18 else 0
+    return [part + (ink - part) * step // (SHADES - 1) for step in range(SHADES) for part in base]
+
+
+def luminance(colour: Sequence[int]) -> float:
+    """Relative luminance as WCAG 2 defines it, from 0 to 1."""
+    linear = [part / 3294.6 if part <= 10 else ((part / 255 + 0.055) / 1.055) ** 2.4 for part in colour]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def lay_out(title: str) -> tuple[int, list[str]]:

@@ -152,16 +152,26 @@ def test_an_author_cannot_write_the_footnotes_himself() -> None:
 def test_headings_are_shifted_and_named_as_on_github() -> None:
     assert printed("# One: *two* & three!\n\nx\n\n###### Six\n\n# One: two & three") == (
         '<h2 id="q-one-two--three">One: <em>two</em> &amp; three!</h2>\n<p>x</p>\n'
-        '<h6 id="q-six">Six</h6>\n<h2 id="q-one-two--three-1">One: two &amp; three</h2>'
+        '<h3 id="q-six">Six</h3>\n<h2 id="q-one-two--three-1">One: two &amp; three</h2>'
     )
     assert (
         printed("# Über uns 日本", Place(prefix="a-", heading_shift=2)) == '<h3 id="a-über-uns-日本">Über uns 日本</h3>'
     )
 
 
+def test_no_heading_skips_a_level_whatever_it_was_written_as() -> None:
+    """A text that begins with a small heading begins where its place begins; equals stay equals."""
+    written = "### a\n\n### b\n\n##### c\n\n#### d\n\n## e\n\n### f\n\n# g\n\n## h"
+    assert re.findall(r"<h(\d)[^>]*>(\w)", printed(written)) == [
+        ("2", "a"), ("2", "b"), ("3", "c"), ("3", "d"), ("2", "e"), ("3", "f"), ("2", "g"), ("3", "h"),
+    ]  # fmt: skip
+    deep = printed("\n\n".join("#" * level + " x" for level in range(1, 7)), Place(heading_shift=3))
+    assert re.findall(r"<h(\d)", deep) == ["4", "5", "6", "6", "6", "6"]
+
+
 def test_links_inside_the_text_reach_its_prefixed_ids() -> None:
     assert printed("[down](#end)\n\n## End\n\n<a name='old'></a>[x](#old)") == (
-        '<p><a href="#q-end">down</a></p>\n<h3 id="q-end">End</h3>\n<p><a id="q-old"></a><a href="#q-old">x</a></p>'
+        '<p><a href="#q-end">down</a></p>\n<h2 id="q-end">End</h2>\n<p><a id="q-old"></a><a href="#q-old">x</a></p>'
     )
 
 

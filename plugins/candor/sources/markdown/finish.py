@@ -28,8 +28,9 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     ``folder`` is the folder below ``content/`` that relative links start from; ``source`` the thread
     source that ``#123`` belongs to; ``prefix`` is put before every id and must be unique on its page
     (GitHub's ``user-content-`` where it is empty, so that no id of an author's is ever bare);
-    ``heading_shift`` turns h1 into h2 and so on, h6 at most; ``trusted`` leaves ``ugc nofollow`` off
-    links; ``limit`` is the number of bytes printed; ``url`` is where the whole text can be read.
+    ``heading_shift`` is the level that a text's first heading stands below, and none skips a level;
+    ``trusted`` leaves ``ugc nofollow`` off links; ``limit`` is the number of bytes printed; ``url``
+    is where the whole text can be read.
     """
 
     folder: str = ""
@@ -105,6 +106,7 @@ class Finisher:
         self._code = 0
         self._colours = True
         self._quotes: list[bool] = []
+        self._levels: list[int] = []
 
     def walk(self, html: str) -> None:
         out = self._out
@@ -209,8 +211,11 @@ class Finisher:
         return f' id="{self.prefix}{name}"'
 
     def _title(self, html: str, token: re.Match[str], position: int) -> None:
-        """A heading, shifted, with an id made from its words as GitHub makes it."""
-        level = min(int(token[2][1]) + self.place.heading_shift, 6)
+        """A heading one level below the one it belongs to, with an id made from its words as GitHub makes it."""
+        written = int(token[2][1])
+        if not token[1]:
+            self._levels = [*(above for above in self._levels if above < written), written]
+        level = min(len(self._levels) + self.place.heading_shift, 6)
         if token[1]:
             self._out.append(f"</h{level}>")
             return
