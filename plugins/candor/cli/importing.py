@@ -1,4 +1,4 @@
-"""``candor import``: a foreign forum becomes content."""
+"""``candor import``: a foreign forum, or the incidents of a foreign status page, become content."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ import click
 from candor.errors import CandorError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from candor.importers import incidents as incidents_
     from candor.importers.discourse import ImportReport
 
 
 @click.group("import")
 def import_() -> None:
-    """Bring a foreign forum into content/."""
+    """Bring a foreign forum, or a status page's incidents, into content/."""
 
 
 def _categories(context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> dict[int, str]:
@@ -137,3 +140,160 @@ def _print(report: ImportReport, content: Path, dry_run: bool) -> None:
         cache = content.parent / ".cache" / "candor" / "import"
         click.echo(f"Every place of each: {cache / 'import-report.md'}")
         click.echo(f"Keep private, and keep: {cache / 'discourse-names.json'} (tells which member is who)")
+
+
+# incidents
+
+
+def _shared(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that every import of incidents has."""
+    for option in (
+        click.option("--dry-run", is_flag=True, help="Write nothing; say what would be written."),
+        click.option(
+            "--overwrite", is_flag=True, help="Overwrite files that were edited by hand since an earlier import."
+        ),
+        click.option(
+            "--content",
+            type=click.Path(file_okay=False, path_type=Path),
+            default=Path("content"),
+            show_default=True,
+            help="The folder to write to.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+EXISTING = click.Path(exists=True, readable=True, path_type=Path)
+
+
+@import_.command()
+@click.argument("file", type=EXISTING)
+@_shared
+def incidents(file: Path, content: Path, overwrite: bool, dry_run: bool) -> None:
+    """Import incidents from JSON lines: FILE holds one incident a line, plain or gzip-compressed.
+
+    Its keys are id, title, url, started_at, resolved_at, published_at, impact, components and updates
+    with at, status and message. Times are the source's and labelled so.
+    """
+    from candor.importers.incident_lines import import_lines
+
+    _import_incidents(
+        lambda progress: import_lines(file, content, progress=progress, overwrite=overwrite, dry_run=dry_run),
+        "incidents",
+        content,
+        dry_run,
+    )
+
+
+@import_.command()
+@click.argument("files", nargs=-1, required=True, type=EXISTING)
+@_shared
+def statuspage(files: tuple[Path, ...], content: Path, overwrite: bool, dry_run: bool) -> None:
+    """Import what a Statuspage v2 interface answered: its JSON files, or folders of them.
+
+    Save /api/v2/incidents.json, scheduled-maintenances.json and components.json as they come. Our own
+    /api/v2/ files then give them back unchanged, tweets aside.
+    """
+    from candor.importers.statuspage import import_statuspage
+
+    _import_incidents(
+        lambda progress: import_statuspage(files, content, progress=progress, overwrite=overwrite, dry_run=dry_run),
+        "statuspage",
+        content,
+        dry_run,
+    )
+
+
+@import_.command()
+@click.argument("files", nargs=-1, type=EXISTING)
+@click.option(
+    "--history",
+    type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path),
+    help="JSON lines with every version of every file (path, committed_at, status, text): each becomes an update.",
+)
+@click.option(
+    "--maintenance",
+    default="",
+    metavar="PATTERN",
+    help="Files whose name matches are maintenance; cState makes no difference between the two.",
+)
+@_shared
+def cstate(
+    files: tuple[Path, ...], history: Path | None, maintenance: str, content: Path, overwrite: bool, dry_run: bool
+) -> None:
+    """Import the issues of a cState status page: FILES or folders of Markdown, or their --history."""
+    import re
+
+    from candor.importers.cstate import import_cstate
+
+    if bool(files) is bool(history):
+        raise click.UsageError("Name files or folders, as in content/issues, or --history FILE; one of the two.")
+    try:
+        re.compile(maintenance)
+    except re.error as error:
+        raise click.UsageError(f"--maintenance is no regular expression: {error}") from None
+    _import_incidents(
+        lambda progress: import_cstate(
+            files,
+            content,
+            history=history,
+            maintenance=maintenance,
+            progress=progress,
+            overwrite=overwrite,
+            dry_run=dry_run,
+        ),
+        "cstate",
+        content,
+        dry_run,
+    )
+
+
+def _import_incidents(
+    run: Callable[[incidents_.Progress], incidents_.Report], source: str, content: Path, dry_run: bool
+) -> None:
+    """Runs an import under a progress bar and prints its report. Exits 1 where something could not be read."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    try:
+        with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+            task = bar.add_task("Incidents", total=None)
+            report = run(lambda done, total: bar.update(task, completed=done, total=total))
+    except KeyboardInterrupt:
+        raise click.ClickException("stopped; run the same command again to go on") from None
+    _print_incidents(report, source, content, dry_run)
+    if not report.whole:
+        raise SystemExit(1)
+
+
+def _print_incidents(report: incidents_.Report, source: str, content: Path, dry_run: bool) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from candor.importers.incidents import BECAME, component_line
+    from candor.importers.ledger import Outcome
+
+    verb = "Would import" if dry_run else "Imported"
+    outcomes = ", ".join(f"{report.outcomes[outcome]} {outcome.value}" for outcome in Outcome)
+    click.echo(f"{verb} {report.incidents} incidents and {report.maintenance} maintenance, {report.updates} updates.")
+    click.echo(f"Files: {outcomes}.")
+    if counts := report.counts():
+        table = Table(box=None, pad_edge=False)
+        table.add_column("Found")
+        table.add_column("Times", justify="right")
+        table.add_column("What became of it")
+        for wart, times in counts.items():
+            table.add_row(wart.value, str(times), BECAME[wart])
+        Console(highlight=False).print(table)
+    community = content / "community.yml"
+    if report.community_written and not dry_run:
+        click.echo(f"{community}: written. Edit its name, and give the components groups.")
+    if report.missing_components:
+        click.echo(f"{community}: add below components:")
+        for slug, part in report.missing_components.items():
+            click.echo(component_line(slug, part))
+    if not dry_run:
+        click.echo(f"Every place of each: {content.parent / '.cache' / 'candor' / 'import' / f'{source}-report.md'}")

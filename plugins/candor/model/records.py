@@ -174,9 +174,21 @@ class Topic(Record, frozen=True, kw_only=True):
     curators: list[Slug] = []
 
 
+Original = dict[str, str | int | bool | None]
+"""What an imported thing was by its source's names, as far as it has no place here: given back unchanged."""
+
+
 class Component(Record, frozen=True, kw_only=True):
     title: Name
     group: str = ""
+    original: Original = {}
+
+
+class StatusPage(Record, frozen=True, kw_only=True):
+    """What an imported status page said of itself, and of its groups of components by their titles."""
+
+    original: Original = {}
+    groups: dict[str, Original] = {}
 
 
 class Images(Record, frozen=True, kw_only=True):
@@ -207,6 +219,7 @@ class Community(Record, frozen=True, kw_only=True):
     categories: dict[str, str] = {}
     topics: dict[Slug, Topic] = {}
     components: dict[Slug, Component] = {}
+    status_page: StatusPage = StatusPage()
     roles: dict[Slug, list[Slug]] = {}
     images: Images = Images()
     cname: Annotated[str, Meta(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")] | None = None

@@ -68,7 +68,7 @@ R = TypeVar("R", bound=msgspec.Struct)
 S = TypeVar("S", Incident, Maintenance, Drill, Promise, Remedy)
 
 DATED = re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]-.+")
-STATE_IN_NAME = re.compile(r"Z-([a-z_]+)(?:-[0-9]+)?\.md$")
+STATE_IN_NAME = re.compile(r"Z(?:-[0-9]{2})?-([a-z_]+)(?:-[0-9]+)?\.md$")
 APOLOGY_PREFIX = "a-"
 """Before every id in an apology, so that ``elements`` find the headings they name."""
 

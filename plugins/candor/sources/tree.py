@@ -17,7 +17,7 @@ import msgspec
 
 from candor.errors import Diagnostic
 
-STAMP = r"[0-9]{8}T[0-9]{4}(?:[0-9]{2})?Z-[a-z_]+(?:-[0-9]+)?"
+STAMP = r"[0-9]{8}T[0-9]{4}(?:[0-9]{2})?Z(?:-[0-9]{2})?-[a-z_]+(?:-[0-9]+)?"
 FOLDER = r"[12][0-9]{3}/[a-z0-9]+(?:-[a-z0-9]+)*"
 LEDGER_PLACES = {
     "acknowledgements": (r"[a-z0-9]+(?:-[a-z0-9]+)*\.yml", "acknowledgements/<post slug>.yml"),
