@@ -115,11 +115,19 @@
     return `<${name} ${written.join(' ')}>${inside}`;
   }
 
+  // Which posts are related depends on their titles; what the list of them is made of does not.
+  const RELATED = /^<(h2|ul|li|a) ?((id|role|href)=(related|list|[.][.][/][a-z0-9-]+[/]))?>$/;
+  function oddRelated(nav) {
+    const odd = list(queryIn(nav, '*')).map(signature).filter((one) => !RELATED.test(one));
+    return comments(nav) ? [...odd, 'a comment'] : odd;
+  }
+
   // Every element and comment outside of members' words, and the elements that are members' words.
   function outline(parent, lines, words) {
     for (const node of childNodes(parent)) {
       if (nodeType(node) === 8) lines.push('a comment');
       if (nodeType(node) !== 1) continue;
+      if (attribute(node, 'class') === 'candor-related') { lines.push(...oddRelated(node)); continue; }
       lines.push(signature(node));
       if (/^candor-body( |$)/.test(attribute(node, 'class'))) words.push(node);
       else outline(node, lines, words);
