@@ -136,11 +136,11 @@ def test_home_says_what_the_place_is_what_is_new_and_how_to_take_part(
         "Fernhill",
         "Waiting for an answer 1",
         "Newest answers",
-        "Newest posts",
         "Ideas",
+        "Newest posts",
         "You said, we did",
-        "Topics",
         "Who helps",
+        "Topics",
         "Take part",
     ]
     assert "Energy & people" in (page.text() or "")

@@ -573,12 +573,12 @@ class OutcomesPage(Context, frozen=True, kw_only=True):
 
 
 class Situation(Context, frozen=True, kw_only=True):
-    """Something that is open now. ``url`` is below the site's root, ``state`` in words."""
+    """Something that is open now. ``url`` is below the site's root, ``state`` in words, ``since`` when it was told."""
 
     url: str
     title: str
     state: str
-    since: datetime
+    since: datetime | None
 
 
 class HomePage(Context, frozen=True, kw_only=True):

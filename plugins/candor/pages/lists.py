@@ -25,20 +25,24 @@ from candor.pages.contexts import (
     OutcomesPage,
     Pager,
     Reply,
+    Situation,
     State,
     TopicCard,
     TopicPage,
     TopicsPage,
 )
-from candor.pages.directory import Directory
+from candor.pages.directory import LONG_AGO, Directory
 from candor.pages.documents import draft_document
 from candor.pages.plan import Document, Layout
 from candor.pages.posts import newest, plan_redirect
+from candor.pages.words import STATE_WORDS
+from candor.standing.clocks import incident_state, incident_told, is_open
 
 T = TypeVar("T")
 
 PAGE = limits.LIST_ENTRIES // 2
-HOME_ENTRIES = 6
+HOME_ENTRIES = 5
+HOME_OUTCOMES = 3
 HUB_ENTRIES = 5
 OUTCOMES = 100
 
@@ -251,13 +255,13 @@ def plan_home(directory: Directory) -> Document:
         name=site.name,
         description=community.description or site.description,
         demo=directory.demo,
-        open_now=None,
+        open_now=open_situations(directory),
         newest=newest(entries, HOME_ENTRIES),
         waiting=newest(waiting, HOME_ENTRIES),
         waiting_count=len(waiting),
         replies=newest_replies(directory),
         ideas=most_voted([e for e in entries if e.kind is Kind.IDEA and e.state not in SETTLED], HOME_ENTRIES),
-        outcomes=[outcome for outcome in outcomes if outcome.state in DONE][:HOME_ENTRIES],
+        outcomes=[outcome for outcome in outcomes if outcome.state in DONE][:HOME_OUTCOMES],
         helpers=best_helpers(directory),
         topics=topic_cards(directory, entries_by_topic(directory)),
         posts=len(entries),
@@ -276,6 +280,24 @@ def plan_home(directory: Directory) -> Document:
         description=context.description,
         changes_at=directory.next_change((*context.newest, *context.waiting)),
     )
+
+
+def open_situations(directory: Directory) -> list[Situation] | None:
+    """The incidents that are open, the latest first; None where no record of failures is kept."""
+    said, words = directory.corpus.transparency, directory.site.catalogue
+    if said.empty:
+        return None
+    found = [
+        Situation(
+            url=f"incidents/{incident.slug}/",
+            title=incident.record.title,
+            state=words.gettext(STATE_WORDS[incident_state(incident)]),
+            since=incident_told(incident),
+        )
+        for incident in said.incidents
+        if is_open(incident)
+    ]
+    return sorted(found, key=lambda situation: (situation.since or LONG_AGO, situation.url), reverse=True)
 
 
 def newest_replies(directory: Directory) -> list[Reply]:
