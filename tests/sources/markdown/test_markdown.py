@@ -169,6 +169,11 @@ def test_no_heading_skips_a_level_whatever_it_was_written_as() -> None:
     assert re.findall(r"<h(\d)", deep) == ["4", "5", "6", "6", "6", "6"]
 
 
+def test_a_heading_within_a_heading_is_closed_as_it_was_opened() -> None:
+    html = printed("<h1>a<div><h3>b</h3></div></h1>\n")
+    assert re.findall(r"</?h\d", html) == ["<h2", "<h3", "</h3", "</h2"]
+
+
 def test_links_inside_the_text_reach_its_prefixed_ids() -> None:
     assert printed("[down](#end)\n\n## End\n\n<a name='old'></a>[x](#old)") == (
         '<p><a href="#q-end">down</a></p>\n<h2 id="q-end">End</h2>\n<p><a id="q-old"></a><a href="#q-old">x</a></p>'

@@ -107,6 +107,7 @@ class Finisher:
         self._colours = True
         self._quotes: list[bool] = []
         self._levels: list[int] = []
+        self._open_headings: list[int] = []
 
     def walk(self, html: str) -> None:
         out = self._out
@@ -212,13 +213,13 @@ class Finisher:
 
     def _title(self, html: str, token: re.Match[str], position: int) -> None:
         """A heading one level below the one it belongs to, with an id made from its words as GitHub makes it."""
-        written = int(token[2][1])
-        if not token[1]:
-            self._levels = [*(above for above in self._levels if above < written), written]
-        level = min(len(self._levels) + self.place.heading_shift, 6)
         if token[1]:
-            self._out.append(f"</h{level}>")
+            self._out.append(f"</h{self._open_headings.pop()}>")
             return
+        written = int(token[2][1])
+        self._levels = [*(above for above in self._levels if above < written), written]
+        level = min(len(self._levels) + self.place.heading_shift, 6)
+        self._open_headings.append(level)
         values = dict(_ATTRIBUTE.findall(token[3]))
         words = html[position : html.find(f"</{token[2]}>", position)]
         slug = unescape(_ANY_TAG.sub("", words)).strip().lower()
