@@ -76,7 +76,7 @@ def test_every_context_survives_the_way_to_a_worker(plan: Plan) -> None:
 
 def test_every_context_is_used_by_the_small_community(plan: Plan) -> None:
     used = {document.template for document in plan.documents}
-    assert used == set(CONTEXTS) - {"block.jinja", "points.jinja", "sitemap-index.jinja", "card.png"}
+    assert used == set(CONTEXTS) - {"block.jinja", "points.jinja", "insights.jinja", "sitemap-index.jinja", "card.png"}
 
 
 def hostile_entry(text: str) -> Entry:

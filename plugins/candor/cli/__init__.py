@@ -20,6 +20,10 @@ VERBS = {
     "schema": "candor.cli.schema:schema",
     "import": "candor.cli.importing:import_",
     "apology": "candor.cli.apology:apology",
+    "standing": "candor.cli.standing:standing",
+    "help-wanted": "candor.cli.help_wanted:help_wanted",
+    "insights": "candor.cli.insights:insights",
+    "badges": "candor.cli.badges:badges",
     "archive": "candor.cli.archive:archive",
 }
 

@@ -196,7 +196,8 @@ class Witnesses(msgspec.Struct, frozen=True, kw_only=True):
 
     ``reviews`` goes by pull request (``github/12``). ``touches`` goes by path below ``content/`` and
     holds each record's commits from the oldest, where there is more to tell than who made it.
-    ``adjustments`` goes by path. ``since`` says when each account was made, where that is known.
+    ``adjustments`` goes by path. ``since`` says when each account was made, where that is known;
+    ``credentials`` are the paths of signed badges and what belongs to them, which are published as they are.
     """
 
     book: RuleBook = RuleBook()
@@ -204,3 +205,4 @@ class Witnesses(msgspec.Struct, frozen=True, kw_only=True):
     reviews: dict[str, list[Review]] = {}
     touches: dict[str, list[Touch]] = {}
     since: dict[str, datetime] = {}
+    credentials: list[str] = []

@@ -509,6 +509,32 @@ class WantedPage(Context, frozen=True, kw_only=True):
     drills: list[Link]
 
 
+class TopicTrendRow(Context, frozen=True, kw_only=True):
+    title: str
+    now: int
+    before: int
+
+
+class InsightsPage(Context, frozen=True, kw_only=True):
+    """``insights.jinja``: how the community is doing, in aggregate. Shares are per cent as text, or empty."""
+
+    until: date
+    posts: int
+    posts_before: int
+    questions: int
+    answered: str
+    deflected: int
+    topics: list[TopicTrendRow]
+    recurring: list[PostLink]
+    rising: int
+    silent: int
+    helped: int
+    reply_in_kind: str
+    give_back: str
+    ties: int
+    strong_ties: int
+
+
 class MemberPage(Context, frozen=True, kw_only=True):
     """``member.jinja``: one person. The lists hold the latest 50, the counts all. Who is not ``listed`` is kept out
     of search engines too. ``standing`` is None for staff, who have a ``record`` instead, and for whoever has earned
@@ -724,6 +750,7 @@ CONTEXTS: dict[str, type[Context]] = {
     "circle.jinja": CirclePage,
     "help-wanted.jinja": WantedPage,
     "points.jinja": PointsPage,
+    "insights.jinja": InsightsPage,
 }
 """Which context each template is given. Those that do not end in ``.jinja`` are no templates but forms of their own,
 which must not be escaped as HTML is."""

@@ -121,7 +121,9 @@ def plan_redirect(directory: Directory, url: str, target: str, goal: str) -> Doc
 
 
 def plan_copies(directory: Directory) -> Iterator[CopiedFile]:
-    """The images, videos and sound recordings published beside posts."""
+    """The images, videos and sound recordings published beside posts, and signed badges."""
+    for path in directory.corpus.witnesses.credentials:
+        yield CopiedFile(source=path, dest=path)
     for post in directory.posts:
         for name in sorted({*post.images, *usable_recordings(post).values()}):
             yield CopiedFile(source=f"{post.path}/{name}", dest=f"questions/{post.slug}/{name}")

@@ -21,6 +21,7 @@ from candor.pages.contexts import (
     CirclePage,
     Evidence,
     HeldBadge,
+    InsightsPage,
     LevelCard,
     LevelFacts,
     Link,
@@ -37,6 +38,7 @@ from candor.pages.contexts import (
     StandingPage,
     TopicBoard,
     TopicShare,
+    TopicTrendRow,
     WantedPage,
     WantedTopic,
 )
@@ -50,6 +52,7 @@ from candor.standing.events import Event
 from candor.standing.levels import reaches
 from candor.standing.points import Award, Why, list_set_aside, weights_of
 from candor.standing.responses import StaffRecord, assess_staff
+from candor.standing.ties import assess_insights
 from candor.standing.wanted import Wanted, find_wanted
 
 ROWS = 50
@@ -128,13 +131,23 @@ def plan_standing(directory: Directory) -> Iterator[Document]:
     yield plan_set_aside(directory)
     yield plan_circle(directory)
     yield plan_wanted(directory)
+    if directory.corpus.witnesses.book.insights_page:
+        yield plan_insights(directory)
 
 
 def plan_page(
     directory: Directory,
     url: str,
     template: str,
-    context: StandingPage | BoardPage | RulesPage | BadgesPage | SetAsidePage | CirclePage | WantedPage | PointsPage,
+    context: StandingPage
+    | BoardPage
+    | RulesPage
+    | BadgesPage
+    | SetAsidePage
+    | CirclePage
+    | WantedPage
+    | PointsPage
+    | InsightsPage,
     title: str,
     description: str,
     changes_at: datetime | None = None,
@@ -446,6 +459,39 @@ def describe_wanted(directory: Directory, wanted: Wanted) -> WantedPage:
         remedies=[Link(url=f"remedies/{remedy.slug}/", title=remedy.record.title) for remedy in wanted.remedies],
         drills=[Link(url=f"drills/{drill.slug}/", title=drill.record.title) for drill in wanted.drills],
     )
+
+
+def plan_insights(directory: Directory) -> Document:
+    """How the community was doing when the quarter began: it changes four times a year, and names nobody."""
+    quarter = quarter_of(directory.now)
+    found = assess_insights(directory.corpus, directory.standings, directory.accepted, quarter.start)
+    context = InsightsPage(
+        until=quarter.start.date(),
+        posts=found.posts,
+        posts_before=found.posts_before,
+        questions=found.questions,
+        answered=percent(found.answered_share),
+        deflected=found.deflected,
+        topics=[
+            TopicTrendRow(title=directory.topics[trend.topic].title, now=trend.now, before=trend.before)
+            for trend in found.topics
+            if trend.topic in directory.topics
+        ],
+        recurring=[PostLink(slug=one.slug, title=one.title) for one in found.recurring],
+        rising=len(found.rising),
+        silent=len(found.silent),
+        helped=found.helped,
+        reply_in_kind=percent(found.reply_in_kind),
+        give_back=percent(found.give_back),
+        ties=found.ties,
+        strong_ties=found.strong_ties,
+    )
+    title, text = mark("How the community is doing"), mark("What rises, what keeps coming back, and who helps whom.")
+    return plan_page(directory, "standing/insights/", "insights.jinja", context, title, text, quarter.end)
+
+
+def percent(share: float | None) -> str:
+    return "" if share is None else f"{share:.0%}"
 
 
 # one member

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from candor.errors import Diagnostic, Severity
+from candor.model.corpus import Corpus
 from candor.sources.archive import load_accounts
 from candor.sources.corpus import assemble_corpus, load_community, load_members, load_settings
 from candor.sources.history import History, start_history
@@ -26,6 +27,16 @@ def check_content(
     All of the content is read in any case, since a fault may show between two files. Nothing is
     written. `now` is for times that lie in the future.
     """
+    corpus, problems = read_content(content, now)
+    problems += [Diagnostic(path=content.name, problem=said, severity=Severity.NOTE) for said in corpus.unknown]
+    wanted = [place(root, content, path) for path in paths]
+    if wanted:
+        problems = [problem for problem in problems if any(lies_in(problem.path, part) for part in wanted)]
+    return sorted(set(problems))
+
+
+def read_content(content: Path, now: datetime | None = None) -> tuple[Corpus, list[Diagnostic]]:
+    """The whole community, read and checked in this process, and every fault of every file; nothing is written."""
     finish_history = start_history(content, None)
     tree = withhold_pages(content, scan_content(content))
     community, problems = load_community(content, tree)
@@ -40,12 +51,8 @@ def check_content(
     problems = [
         *tree.problems, *problems, *member_problems, *ledger_problems, *altered, *account_problems,
         *corpus.problems,
-        *(Diagnostic(path=content.name, problem=sentence, severity=Severity.NOTE) for sentence in corpus.unknown),
     ]  # fmt: skip
-    wanted = [place(root, content, path) for path in paths]
-    if wanted:
-        problems = [problem for problem in problems if any(lies_in(problem.path, part) for part in wanted)]
-    return sorted(set(problems))
+    return corpus, problems
 
 
 def place(root: Path, content: Path, path: Path) -> str:

@@ -38,6 +38,7 @@ def load_witnesses(
                 for path, commits in history.touches.items()
             },
             since=oldest_accounts(members, accounts),
+            credentials=[file.path for file in tree.credentials],
         ),
         problems + faults + more,
     )

@@ -42,7 +42,7 @@ LEDGER_PLACES = {
 }
 """Folders of what the brand says about itself: what a file's path in each must look like, and how to say that."""
 
-FUTURE_FOLDERS = frozenset({"moderation", "adjustments", *LEDGER_PLACES})
+FUTURE_FOLDERS = frozenset({"moderation", "adjustments", "credentials", *LEDGER_PLACES})
 """Folders of records other than posts and members; they are never the host's ordinary pages."""
 
 RECORD_FOLDERS = FUTURE_FOLDERS | {"questions", "members"}
@@ -82,6 +82,9 @@ IMAGES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"})
 MEDIA = frozenset({".mp4", ".webm", ".mp3", ".ogg", ".m4a", ".wav"})
 JUNK = frozenset({"thumbs.db", "desktop.ini"})
 
+CREDENTIALS = re.compile(
+    r"credentials/(?:issuer\.json|key\.json|status\.jwt|achievements/[a-z-]+\.json|[a-z0-9-]+/[a-z-]+\.(?:jwt|revoked))"
+)
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 YEAR = re.compile(r"[12][0-9]{3}")
 HOSTILE = re.compile(r'[\\:*?"<>|]|^[-~ ]|[. ]$|^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)', re.IGNORECASE)
@@ -116,6 +119,7 @@ class Tree(msgspec.Struct, frozen=True):
     community: FileStat | None = None
     standing: FileStat | None = None
     adjustments: list[FileStat] = []
+    credentials: list[FileStat] = []
     threads: dict[str, FileStat] = {}
     archive: list[FileStat] = []
     pages: list[FileStat] = []
@@ -172,6 +176,7 @@ class Scan:
             posts=[],
             members=[],
             adjustments=[],
+            credentials=[],
             threads={},
             archive=[],
             pages=[],
@@ -195,6 +200,8 @@ class Scan:
                 self.ledger(entry)
             elif entry.name == "adjustments":
                 self.adjustments(entry)
+            elif entry.name == "credentials":
+                self.credentials(entry)
             elif entry.name in FUTURE_FOLDERS:
                 self.watch(entry)
             elif entry.name.casefold() in RECORD_FOLDERS:
@@ -205,7 +212,7 @@ class Scan:
                 self.pages(entry)
         self.keep_first_of_each_slug()
         found = self.found
-        for files in (found.members, found.adjustments, found.archive, found.pages, found.ledger):
+        for files in (found.members, found.adjustments, found.credentials, found.archive, found.pages, found.ledger):
             files.sort(key=lambda file: file.path)
         self.found.problems.sort()
         return self.found
@@ -342,6 +349,13 @@ class Scan:
                 self.found.adjustments.append(entry.file)
             else:
                 self.fault(entry, "has no place here", "an adjustment is adjustments/<year>/<id>.md")
+
+    def credentials(self, folder: Entry) -> None:
+        for entry in self.walk(folder):
+            if CREDENTIALS.fullmatch(entry.path):
+                self.found.credentials.append(entry.file)
+            else:
+                self.fault(entry, "has no place here", "only candor badges writes in credentials/")
 
     def questions(self, folder: Entry) -> None:
         for year in self.entries(folder.path):

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 import msgspec
 
-from candor.model.standing import EventKind, Rules
+from candor.model.standing import EventKind, RingRule, Rules
 from candor.standing.events import READERS, REPOSITORY, Event
 
 NOBODY = frozenset({READERS, REPOSITORY})
@@ -119,43 +119,49 @@ def weigh_events(
     of the set of events: their order and repetitions change nothing.
     """
     timetable = Timetable(versions)
-    pairs: dict[tuple[str, str], list[Event]] = {}
-    members: dict[str, Endorser] = {}
     known: dict[str, Endorser] = {}
+    said_of: dict[str, list[Event]] = {}
     for event in events:
         member = known.get(event.member)
         if member is None:
             member = known[event.member] = endorser_of(event.member)
-            members[member.slug] = member
-        actor = known.get(event.actor)
-        if actor is None:
-            actor = known[event.actor] = endorser_of(event.actor)
-        pair = (actor.slug, member.slug)
-        found = pairs.get(pair)
+        if event.actor not in known:
+            known[event.actor] = endorser_of(event.actor)
+        found = said_of.get(member.slug)
         if found is None:
-            pairs[pair] = [event]
+            said_of[member.slug] = [event]
         else:
             found.append(event)
     people = {person.slug: person for person in known.values()}
-    weighed: dict[tuple[str, str], list[Award]] = {}
-    for pair, said in pairs.items():
-        actor, member = people[pair[0]], people[pair[1]]
-        if not member.staff or actor.staff:
-            weighed[pair] = weigh_pair(actor, member, said, timetable, reversed_ids)
-    rings = find_rings(weighed, timetable)
-    for ring in rings:
-        for other in ring.others:
-            pair = (other, ring.member)
-            weighed[pair] = [
-                msgspec.structs.replace(award, points=0, why=Why.RING, pending=award.points) if award.points else award
-                for award in weighed[pair]
-            ]
+    rule = timetable.versions[-1].ring
     earned: dict[str, list[Award]] = {}
-    for (_, slug), awards in weighed.items():
-        if not people[slug].staff:
-            earned.setdefault(slug, []).extend(awards)
-    for awards in earned.values():
+    suspects: dict[str, list[Source]] = {}
+    for slug, said in said_of.items():
+        if people[slug].staff:
+            continue
+        by_actor: dict[str, list[Event]] = {}
+        for event in said:
+            by_actor.setdefault(known[event.actor].slug, []).append(event)
+        awards: list[Award] = []
+        sources: list[Source] = []
+        for actor, theirs in by_actor.items():
+            weighed = weigh_pair(people[actor], people[slug], theirs, timetable, reversed_ids)
+            awards += weighed
+            if len(weighed) >= rule.endorsements and actor not in NOBODY:
+                sources.append(Source(sum(award.points for award in weighed), actor, count_heard(weighed)))
         awards.sort(key=by_time)
+        earned[slug] = awards
+        if sources and (top := find_patrons(sources, sum(award.points for award in awards), rule)):
+            suspects[slug] = top
+    rings = find_rings(suspects, earned, known, rule)
+    for ring in rings:
+        others = set(ring.others)
+        earned[ring.member] = [
+            msgspec.structs.replace(award, points=0, why=Why.RING, pending=award.points)
+            if award.points and known[award.event.actor].slug in others
+            else award
+            for award in earned[ring.member]
+        ]
     return earned, rings
 
 
@@ -278,28 +284,48 @@ def decay(events: list[Event], timetable: Timetable, *, anonymous: bool) -> list
     return awards
 
 
-def find_rings(weighed: Mapping[tuple[str, str], list[Award]], timetable: Timetable) -> list[Ring]:
+class Source(msgspec.Struct, frozen=True, gc=False):
+    """What one person gave another in all: hundredths of points, and in how many endorsements."""
+
+    points: int
+    actor: str
+    times: int
+
+
+def count_heard(awards: Iterable[Award]) -> int:
+    return sum(1 for award in awards if award.why not in (Why.AGAINST, Why.NOTHING))
+
+
+def find_patrons(sources: list[Source], total: int, rule: RingRule) -> list[Source]:
+    """The fewest people who gave more than the rule's share of a member's points, or nobody."""
+    named = [source for source in sources if source.times >= rule.endorsements and source.points]
+    named.sort(key=lambda source: (-source.points, source.actor))
+    for count in range(1, min(rule.accounts, len(named)) + 1):
+        if sum(source.points for source in named[:count]) > rule.share * total:
+            return named[: rule.accounts]
+    return []
+
+
+def find_rings(
+    suspects: Mapping[str, list[Source]],
+    earned: Mapping[str, list[Award]],
+    known: Mapping[str, Endorser],
+    rule: RingRule,
+) -> list[Ring]:
     """Members most of whose points come from very few, who got much of theirs back. Judged by the newest rules."""
-    rule = timetable.versions[-1].ring
-    given: dict[str, list[tuple[int, str, int]]] = {}
-    sums: dict[tuple[str, str], int] = {}
-    for (actor, member), awards in weighed.items():
-        points = sum(award.points for award in awards)
-        if points:
-            sums[actor, member] = points
-            times = sum(1 for award in awards if award.why not in (Why.AGAINST, Why.NOTHING))
-            given.setdefault(member, []).append((points, actor, times))
+
+    def given(actor: str, member: str) -> int:
+        return sum(award.points for award in earned.get(member, ()) if known[award.event.actor].slug == actor)
+
     rings = []
-    for member, sources in given.items():
-        total = sum(points for points, _, _ in sources)
-        named = [source for source in sources if source[1] not in NOBODY and source[2] >= rule.endorsements]
-        named.sort(key=lambda source: (-source[0], source[1]))
-        for count in range(1, min(rule.accounts, len(named)) + 1):
-            top = named[:count]
-            theirs = sum(points for points, _, _ in top)
-            back = sum(min(points, sums.get((member, actor), 0)) for points, actor, _ in top)
+    for member, patrons in suspects.items():
+        total = sum(award.points for award in earned[member])
+        for count in range(1, len(patrons) + 1):
+            top = patrons[:count]
+            theirs = sum(source.points for source in top)
+            back = sum(min(source.points, given(member, source.actor)) for source in top)
             if theirs > rule.share * total and back >= rule.mutual * theirs and back > 0:
-                rings.append(Ring(member, tuple(sorted(actor for _, actor, _ in top)), theirs))
+                rings.append(Ring(member, tuple(sorted(source.actor for source in top)), theirs))
                 break
     return sorted(rings)
 

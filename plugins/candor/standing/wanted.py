@@ -30,8 +30,17 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     next_change: datetime | None = None
 
 
-def find_wanted(corpus: Corpus, accepted: Mapping[str, str], now: datetime, topics: Sequence[str] = ()) -> Wanted:
-    """Where help is wanted at `now`; with `topics`, of the posts only those about one of them."""
+def find_wanted(
+    corpus: Corpus,
+    accepted: Mapping[str, str],
+    now: datetime,
+    topics: Sequence[str] = (),
+    own: frozenset[str] = frozenset(),
+) -> Wanted:
+    """Where help is wanted at `now`; with `topics`, of the posts only those about one of them.
+
+    Questions by one of the authors `own` are left out.
+    """
     wanted = set(topics)
     posts = [post for post in corpus.posts if not wanted or wanted & set(post.record.topics)]
     reviews = [(due_from(post), post) for post in posts if post.record.review_by]
@@ -40,7 +49,7 @@ def find_wanted(corpus: Corpus, accepted: Mapping[str, str], now: datetime, topi
     moments = [due for due, _ in reviews]
     moments += [due_of(promise) for promise in promises]
     moments += [moment for ballot, _ in ballots if ballot for moment in (ballot.opens, ballot.closes)]
-    open_questions = [post for post in posts if waits_for_answer(post, accepted[post.slug])]
+    open_questions = [post for post in posts if waits_for_answer(post, accepted[post.slug]) and post.author not in own]
     return Wanted(
         unanswered=sorted(open_questions, key=lambda post: (post.created or now, post.slug)),
         reviews=[post for due, post in sorted(reviews, key=lambda pair: (pair[0], pair[1].slug)) if due <= now],
