@@ -83,6 +83,7 @@ def settings_problems(config: Path) -> list[Diagnostic]:
 
 
 def read_settings(config: Path) -> tuple[object, list[Fault]]:
+    """What an mkdocs.yml says, tags left aside, or None; and what is wrong with it."""
     text, faults = decode_text(config.read_bytes(), 1 << 20)
     return (None, faults) if text is None else parse_yaml(text)
 
@@ -100,6 +101,7 @@ def report(problems: Sequence[Diagnostic], form: str) -> str:
 
 
 def line(problem: Diagnostic) -> str:
+    """One problem as one line, fit for a terminal."""
     severity = "" if problem.severity is Severity.ERROR else f"{problem.severity}: "
     return severity + show(str(problem))
 
