@@ -320,12 +320,14 @@ def find_rings(
     rings = []
     for member, patrons in suspects.items():
         total = sum(award.points for award in earned[member])
-        for count in range(1, len(patrons) + 1):
+        returned = {source.actor: min(source.points, given(member, source.actor)) for source in patrons}
+        for count in range(len(patrons), 0, -1):
             top = patrons[:count]
             theirs = sum(source.points for source in top)
-            back = sum(min(source.points, given(member, source.actor)) for source in top)
+            back = sum(returned[source.actor] for source in top)
             if theirs > rule.share * total and back >= rule.mutual * theirs and back > 0:
-                rings.append(Ring(member, tuple(sorted(source.actor for source in top)), theirs))
+                crew = [source for source in top if returned[source.actor]]  # who got nothing back is no part of it
+                rings.append(Ring(member, tuple(sorted(s.actor for s in crew)), sum(s.points for s in crew)))
                 break
     return sorted(rings)
 
