@@ -139,7 +139,7 @@ def verify(files: tuple[Path, ...], site_url: str | None, config_file: Path | No
 
 @badges.command(short_help="Take a credential back.")
 @click.argument("member")
-@click.argument("badge", type=click.Choice(list(BADGES)))
+@click.argument("badge", type=click.Choice(list(BADGES)), metavar="BADGE")
 @click.option("--because", required=True, help="Why; it is published beside the credential.")
 @KEY
 @SITE
