@@ -21,7 +21,8 @@ def read_article(page: Page, html: str) -> Searchable | None:
     if page.meta.get("search", {}).get("exclude"):
         return None
     url = "" if page.url in (".", "./") else page.url
-    return Searchable(url=url, title=str(page.title or ""), kind=GUIDE, text=text_of(html))
+    title = str(page.title or "")
+    return Searchable(url=url, title=title, kind=GUIDE, text=text_of(html).removeprefix(title).lstrip())
 
 
 def text_of(html: str) -> str:

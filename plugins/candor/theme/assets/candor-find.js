@@ -21,14 +21,13 @@
     return [...parsed.childNodes].map((node) =>
       node.nodeName === "MARK" ? make("mark", { textContent: node.textContent }) : node.textContent);
   };
-  const card = ({ url, meta, filters, excerpt: html }, values) => {
-    const facts = ["kind", "state"].filter((name) => filters[name]).map((name) =>
-      make("span", { className: `candor-${name} candor-${name}-${filters[name][0]}`, textContent: label(name, filters[name][0]) }));
-    return make("a", { href: url, className: "candor-result", ...values },
-      make("span", { className: "candor-result__facts" }, ...facts),
-      make("span", { className: "candor-result__title", textContent: meta.title }),
-      make("span", { className: "candor-result__excerpt" }, ...excerpt(html)));
-  };
+  const parts = ({ meta, filters, excerpt: html }, title) => [
+    make("span", { className: "candor-result__facts" }, ...["kind", "state"].filter((name) => filters[name]).map((name) =>
+      make("span", { className: `candor-${name} candor-${name}-${filters[name][0]}`, textContent: label(name, filters[name][0]) }))),
+    title ?? make("span", { className: "candor-result__title", textContent: meta.title }),
+    make("span", { className: "candor-result__excerpt" }, ...excerpt(html))];
+  const option = (data, id) => make("a", { href: data.url, id, role: "option", tabIndex: -1 }, ...parts(data));
+  const item = (data) => make("li", {}, ...parts(data, make("a", { href: data.url, className: "candor-result__title", textContent: data.meta.title })));
   const find = async (query, filters) => {
     const { search, likely, open } = await engine();
     ({ labels } = await open());
@@ -80,7 +79,7 @@
         const { results, partial } = await find(query);
         const shown = await Promise.all(results.slice(0, BOX).map((result) => result.data()));
         said = partial && results.length ? words().some : results.length ? `${words().count} ${results.length}` : words().none;
-        items = shown.map((data, n) => card(data, { id: `${id}-${n}`, role: "option", tabIndex: -1 }));
+        items = shown.map((data, n) => option(data, `${id}-${n}`));
         if (results.length) items.push(make("a", { id: `${id}-all`, role: "option", tabIndex: -1, className: "candor-search__all", href: `${form.action}?q=${encodeURIComponent(query)}`, textContent: `${words().all} (${results.length})` }));
         if (partial || !results.length) items.unshift(make("p", { className: "candor-search__note", role: "presentation", textContent: said }));
       } catch {
@@ -128,9 +127,9 @@
     const showMore = async (current = () => true) => {
       const from = list.childElementCount, shown = await Promise.all(results.slice(from, from + PAGE).map((result) => result.data()));
       if (!current()) return;
-      list.append(...shown.map((data) => make("li", {}, card(data))));
+      list.append(...shown.map((data) => item(data)));
       more.hidden = results.length <= list.childElementCount;
-      if (from) list.children[from]?.firstChild.focus();
+      if (from) list.children[from]?.querySelector("a").focus();
     };
     const run = later(input, async (text, current) => {
       const address = new URLSearchParams({ ...(text && { q: text }), ...chosen() });
@@ -173,7 +172,7 @@
       const results = text.length < 3 ? [] : await suggest(text).catch(() => []);
       const shown = await Promise.all(results.slice(0, LIKELY).map((result) => result.data()));
       if (!current()) return;
-      list.replaceChildren(...shown.map((data) => make("li", {}, card(data))));
+      list.replaceChildren(...shown.map((data) => item(data)));
       status.textContent = text.length < 3 ? "" : shown.length ? status.dataset.found : status.dataset.none;
     });
   }

@@ -1,0 +1,379 @@
+"""The search index: what it holds, when it is made anew, and that two parts together answer as one would."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from playwright.sync_api import Browser
+from tests.conftest import Tree
+from tests.press.search_world import Indexing, ask, counted
+from tests.serving import serve
+
+from candor.cli.build import run_press
+from candor.errors import PressError
+from candor.model.corpus import Words
+from candor.model.html import Fragment
+from candor.pages.plan import Searchable
+from candor.press import search_pagefind
+from candor.press.report import no_progress
+from candor.press.search import FRESH_PAGES, MOST_CHANGED, SMALL_SITE
+from candor.press.search_pages import REPLIES_CHARACTERS, REPLY_CHARACTERS, compose_page, plain_text, split_words
+from candor.press.search_words import dead_ends, read_words
+
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+VOCABULARY = [
+    f"{a}{b}{c}" for a in ("hub", "tar", "met", "fro") for b in ("in", "ab", "ol") for c in ("xy", "der", "mat")
+]
+
+
+def page(number: int, text: str = "", **values: str) -> Searchable:
+    """The n-th page, its words drawn from `VOCABULARY` unless told."""
+    chance = random.Random(number)
+    return Searchable(
+        url=f"questions/post-{number}/",
+        title=values.get("title", f"{chance.choice(VOCABULARY)} {chance.choice(VOCABULARY)}"),
+        kind=values.get("kind", chance.choice(["question", "idea"])),
+        answered=chance.choice(["yes", "no", ""]),
+        topics=tuple(sorted(chance.sample(["Billing", "Hub", "Sensors & more"], chance.randint(0, 2)))),
+        at=LONG_AGO + timedelta(days=number),
+        text=text or " ".join(chance.choices(VOCABULARY, k=30)),
+    )
+
+
+SITE = [page(number) for number in range(SMALL_SITE + 50)]
+
+
+@pytest.fixture(scope="module")
+def indexed(tmp_path_factory: pytest.TempPathFactory) -> Indexing:
+    """`SITE`, indexed once."""
+    indexing = Indexing(tmp_path_factory.mktemp("indexed"))
+    indexing.build(SITE)
+    return indexing
+
+
+@pytest.fixture
+def indexing(indexed: Indexing, tmp_path: Path) -> Indexing:
+    """One that goes on from there."""
+    return indexed.copy(tmp_path / "project")
+
+
+# What is indexed
+
+
+def words(body: str, **comments: str) -> Words:
+    return Words(body=Fragment((body,)), comments={name: Fragment((html,)) for name, html in comments.items()})
+
+
+def test_a_tag_ends_where_it_ends_whatever_its_attributes_hold() -> None:
+    html = '<p title="a > b" class="x">One<em>two</em></p><pre><code><span class="k">if</span> a &lt; b</code></pre>'
+    assert plain_text(Fragment((html,))) == "Onetwo if a &lt; b"
+
+
+def test_words_of_letters_and_digits_are_found_by_their_parts() -> None:
+    assert split_words("urho3d and LNK2019").split() == ["urho", "3", "d", "3d", "LNK", "2019"]
+    assert split_words("plain 2019 words") == ""
+
+
+def test_replies_are_searchable_as_far_as_the_limits_and_the_accepted_one_whole() -> None:
+    long = {f"t/1/{number}": f"<p>{'reply ' * 1000}end{number}</p>" for number in range(9)}
+    made = compose_page(page(1), words("<p>Body</p>", **long))
+    assert len(made) < REPLIES_CHARACTERS + 1000
+    assert max(len(part) for part in re.findall("<p>([^<]*)", made)) <= REPLY_CHARACTERS
+    chosen = msgspec.structs.replace(page(1), accepted="t/1/8")
+    assert "end8" in compose_page(chosen, words("<p>Body</p>", **long))
+
+
+def test_nothing_that_a_member_writes_becomes_markup_of_the_indexed_page() -> None:
+    hostile = '"><script data-pagefind-ignore="all">'
+    made = compose_page(page(1, title=hostile, text=hostile), None)
+    assert "<script" not in made
+
+
+# Two indexes that know each other's words
+
+
+SOME = st.lists(st.text("abc", min_size=1, max_size=5), max_size=12).map(lambda each: sorted(set(each)))
+
+
+@given(SOME, SOME)
+def test_each_word_that_is_missing_meets_one_dead_end_and_no_other_does(mine: list[str], others: list[str]) -> None:
+    ends = dead_ends(mine, others)
+    assert ends == sorted(set(ends))
+    assert not any(word.startswith(end) for word in mine for end in ends)
+    for word in others:
+        known = any(own.startswith(word) for own in mine)
+        assert [word.startswith(end) for end in ends].count(True) == (0 if known else 1)
+    for end in ends:
+        assert len(end) == 1 or any(own.startswith(end[:-1]) for own in mine), f"{end} could be shorter"
+
+
+# When which index is made
+
+
+def test_a_site_that_did_not_change_needs_no_index(indexing: Indexing) -> None:
+    search = indexing.build(SITE)
+    assert (search.making, search.fresh) == (None, None)
+    assert indexing.manifest()["pages"] == []
+
+
+def test_an_edit_makes_a_fresh_index_and_leaves_every_file_of_the_base_alone(indexing: Indexing) -> None:
+    before = indexing.files("base")
+    edited = page(7, "Now about zigbeefrobnication.")
+    indexing.build([*SITE[:7], edited, *SITE[8:]])
+    assert indexing.files("base") == before
+    manifest = indexing.manifest()
+    ids = {json.loads(unzipped(path))["url"]: path.stem for path in indexing.site.glob("search/fresh-*/fragment/*")}
+    recent = {f"/{each.url}" for each in SITE[-FRESH_PAGES + 1 :]}
+    assert ids.keys() == {f"/{edited.url}", *recent}, "what changed, filled up with the most recent"
+    assert {row[2] for row in manifest["pages"]} == set(ids.values())
+    assert len(gzip.compress((indexing.site / "search/manifest.json").read_bytes())) <= 6_000
+    assert any(edited.text.split()[-1].startswith(end) for end in manifest["new"])
+    assert indexing.build([*SITE[:7], edited, *SITE[8:]]).making is None, "and the next build makes nothing"
+
+
+def unzipped(path: Path) -> bytes:
+    return gzip.decompress(path.read_bytes())[len(search_pagefind.SIGNATURE) :]
+
+
+def test_a_page_that_is_gone_is_named_and_in_no_fresh_index(indexing: Indexing) -> None:
+    indexing.build(SITE[1:])
+    gone = [row for row in indexing.manifest()["pages"] if not row[2]]
+    ids = {json.loads(unzipped(path))["url"]: path.stem for path in indexing.site.glob("search/base-*/fragment/*")}
+    assert [row[0] for row in gone] == [ids["/questions/post-0/"]]
+
+
+def test_the_fresh_index_goes_when_everything_is_again_as_it_was(indexing: Indexing) -> None:
+    indexing.build([page(0, "other words"), *SITE[1:]])
+    assert indexing.files("fresh")
+    indexing.build(SITE)
+    assert not indexing.files("fresh")
+    assert "fresh" not in indexing.manifest()
+
+
+def test_the_base_is_made_anew_when_more_has_changed_than_a_fresh_index_may_hold(indexing: Indexing) -> None:
+    before = indexing.manifest()["base"]
+    indexing.build([page(each, "other words") for each in range(MOST_CHANGED + 1)] + SITE[MOST_CHANGED + 1 :])
+    assert indexing.manifest()["base"] != before
+    assert not indexing.files("fresh")
+
+
+def test_a_small_site_has_one_index_only(tmp_path: Path) -> None:
+    small = Indexing(tmp_path)
+    small.build(SITE[:5])
+    small.build([*SITE[:4], page(4, "other words")])
+    assert small.manifest()["pages"] == []
+    assert len(list(small.site.glob("search/*/pagefind-entry.json"))) == 1
+
+
+def test_a_base_with_a_file_less_is_made_anew(indexing: Indexing) -> None:
+    dest = next(name for name in indexing.edition.printed if "/fragment/" in name)
+    del indexing.edition.printed[dest]
+    assert indexing.build(SITE).base
+    assert (indexing.site / "search" / indexing.manifest()["base"] / "pagefind.js").is_file()
+
+
+def test_no_result_of_one_index_bears_the_id_of_one_in_the_other(indexing: Indexing) -> None:
+    """Although most pages of the fresh index are, word for word, those of the base."""
+    indexing.build([page(0, "other words"), *SITE[1:]])
+    old, new = (
+        {Path(name).stem for name in indexing.files(part) if "/fragment/" in name} for part in ("base", "fresh")
+    )
+    assert old
+    assert new
+    assert old.isdisjoint(new)
+
+
+# When Pagefind fails
+
+
+def test_what_a_killed_build_left_is_cleared_away(indexing: Indexing) -> None:
+    left = indexing.folder / "cache/work-1-abc/pages"
+    left.mkdir(parents=True)
+    indexing.build(SITE)
+    assert not left.exists()
+
+
+@pytest.mark.parametrize(
+    "fault", ["exit 3", "exit 0", "mkdir -p $4; echo '{\"languages\":{}}' > $4/pagefind-entry.json"]
+)
+def test_the_search_of_before_stays_where_pagefind_fails(
+    indexing: Indexing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    program = tmp_path / "pagefind"
+    program.write_text(f"#!/bin/sh\n{fault}\n")
+    program.chmod(0o755)
+    monkeypatch.setattr("candor.press.search_pagefind.find_pagefind", lambda: str(program))
+    before = indexing.manifest()
+    search = indexing.build([page(0, "other words"), *SITE[1:]])
+    assert [problem.path for problem in search.problems] == ["search/manifest.json"]
+    assert indexing.manifest() == before
+    monkeypatch.undo()
+    assert indexing.build([page(0, "other words"), *SITE[1:]]).problems == []
+    assert "fresh" in indexing.manifest()
+
+
+def test_a_damaged_index_is_not_published(indexing: Indexing, monkeypatch: pytest.MonkeyPatch) -> None:
+    end = search_pagefind.unzip
+
+    def damaged(content: bytes, name: str) -> bytes:
+        return end(content[:-9] if name.startswith("index/") else content, name)
+
+    monkeypatch.setattr("candor.press.search_pagefind.unzip", damaged)
+    (problem,) = indexing.build([page(0, "other words"), *SITE[1:]]).problems
+    assert "does not unzip" in problem.problem
+    assert not indexing.files("fresh")
+
+
+def test_a_missing_pagefind_is_told_with_the_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pagefind_bin.get_executable", lambda: Path("/nowhere").stat())
+    search_pagefind.find_pagefind.cache_clear()
+    try:
+        with pytest.raises(PressError, match=r"pip install 'pagefind\[bin\]'"):
+            search_pagefind.find_pagefind()
+    finally:
+        monkeypatch.undo()
+        search_pagefind.find_pagefind.cache_clear()
+
+
+# A whole build
+
+
+SETTINGS = """\
+site_name: Fernhill
+site_url: https://community.fernhill.example/
+docs_dir: content
+theme: {name: material, font: false}
+plugins: [candor/questions]
+"""
+POST = '---\ntitle: Where does the hub go?\nauthor: "github:1"\nat: 2026-04-02T09:12:00Z\n---\nInto the **hallway**.\n'
+WORLD = {
+    "mkdocs.yml": SETTINGS,
+    "content/community.yml": "name: Fernhill\n",
+    "content/guide.md": "# Guide\n\n## Writing\n\nHow to write<br>well.\n",
+    "content/secret.md": "---\nsearch: {exclude: true}\n---\n# Left out\n",
+    "content/questions/2026/hub/index.md": POST,
+}
+
+
+def found(site: Path) -> dict[str, str]:
+    """What the index holds: text by address."""
+    fragments = map(json.loads, map(unzipped, site.glob("search/*/fragment/*")))
+    return {fragment["url"]: fragment["content"] for fragment in fragments}
+
+
+def test_a_build_indexes_posts_and_ordinary_pages_and_nothing_else(tree: Tree) -> None:
+    root = tree(WORLD)
+    report = run_press(root / "mkdocs.yml", False, False, no_progress)
+    assert report.problems == []
+    assert found(root / "site") == {
+        "/questions/hub/": "Where does the hub go? Into the hallway.",
+        "/guide/": "Guide. Writing How to write well.",
+    }
+
+
+def test_a_build_with_nothing_to_do_leaves_the_search_alone(tree: Tree) -> None:
+    root = tree(WORLD)
+    run_press(root / "mkdocs.yml", False, False, no_progress)
+    before = {path: path.stat().st_mtime_ns for path in (root / "site/search").rglob("*")}
+    tree({"content/members/otto.yml": "name: Otto\naccounts: [github:2]\n"})
+    run_press(root / "mkdocs.yml", False, False, no_progress)
+    assert {
+        path: path.stat().st_mtime_ns for path in (root / "site/search").rglob("*") if path.is_file()
+    }.items() <= before.items()
+
+
+def test_a_site_may_do_without_search(tree: Tree) -> None:
+    root = tree(WORLD | {"mkdocs.yml": SETTINGS.replace("candor/questions", "candor/questions: {search: false}")})
+    run_press(root / "mkdocs.yml", False, False, no_progress)
+    assert not (root / "site/search").exists()
+    assert not (root / "site/ask").exists()
+    assert "candor-find" not in (root / "site/index.html").read_text()
+
+
+# Two indexes answer as one
+
+
+def compare(old: list[Searchable], new: list[Searchable], queries: list[str], tmp_path: Path, browser: Browser) -> int:
+    """How many of `queries` are answered, once base and fresh index together have answered each as a full one does."""
+    both, full = Indexing(tmp_path / "both"), Indexing(tmp_path / "full")
+    both.build(old)
+    both.build(new)
+    full.build(new)
+    assert "fresh" in both.manifest()
+    assert "fresh" not in full.manifest()
+    answers = []
+    for indexing in (both, full):
+        context = browser.new_context()
+        with serve(indexing.site) as address:
+            answers.append(ask(context.new_page(), address, queries))
+        context.close()
+    for query, mine, theirs in zip(queries, *answers, strict=True):
+        assert counted(mine) == counted(theirs), query
+        assert len(mine["urls"]) == min(10, mine["count"])
+    return sum(answer["count"] > 0 for answer in answers[0])
+
+
+@pytest.mark.browser
+def test_counts_and_facets_are_those_of_one_full_index(tmp_path: Path, browser: Browser) -> None:
+    """Also for words that only one of the two indexes has, and for beginnings of words."""
+    rare = {3: "zigbee pairing", 9: "quaternion math", 40: "lonely walrus"}
+    old = [page(n, f"{SITE[n].text} {rare[n]}") if n in rare else SITE[n] for n in range(len(SITE))]
+    changed = {5: "zigbee dimmer", 9: "hubinxy only", 60: "brandnewword hubinxy"}
+    new = [page(n, changed[n]) if n in changed else each for n, each in enumerate(old)]
+    new = [*new[1:], page(1000, "brandnewword mesh")]
+    queries = [
+        "zigbee",
+        "quaternion",
+        "walrus",
+        "lonely hubinxy",
+        "brandnewword",
+        "brandnewword hubinxy",
+        "hub",
+        "tarin",
+    ]
+    queries += ["hubinxy tarabder", "mesh", "quatern", "pairing zigbee", *VOCABULARY[:12]]
+    assert compare(old, new, queries, tmp_path, browser) >= 20
+
+
+@pytest.mark.browser
+@pytest.mark.data
+def test_counts_and_facets_of_a_real_forum_are_those_of_one_full_index(
+    data: Path, tmp_path: Path, browser: Browser
+) -> None:
+    with gzip.open(data / "forum-5046-topics.jsonl.gz", "rt", encoding="utf-8") as lines:
+        topics = [json.loads(line) for line, _ in zip(lines, range(700), strict=False)]
+    pages = [
+        Searchable(
+            url=f"questions/t-{topic['id']}/",
+            title=topic["title"],
+            kind="question",
+            answered="yes" if any(post["accepted_answer"] for post in topic["posts"]) else "no",
+            topics=(f"Category {topic['category_id']}",),
+            at=datetime.fromisoformat(topic["created_at"]),
+            text=" ".join(post["raw"] or "" for post in topic["posts"])[:5000],
+        )
+        for topic in topics
+    ]
+    chance = random.Random(11)
+    old, new = pages[:680], list(pages)
+    for number in chance.sample(range(680), 20):
+        new[number] = msgspec.structs.replace(new[number], text=new[number].text[::2] + chance.choice(pages).text[:800])
+    del new[chance.randrange(600)]
+    titles = [re.findall(r"[A-Za-z]\w{3,}", each.title) for each in new]
+    sampled = [chance.sample(title, min(len(title), chance.choice((1, 2, 3)))) for title in chance.sample(titles, 60)]
+    assert compare(old, new, [" ".join(query) for query in sampled if query], tmp_path, browser) >= 50
+
+
+def test_the_words_of_a_chunk_are_read_as_pagefind_wrote_them(indexing: Indexing) -> None:
+    read = {word for path in indexing.site.glob("search/base-*/index/*") for word in read_words(path)}
+    assert {"hubinxi", "tarabd"} & read
+    assert all(any(word.startswith(each[:5]) for word in read) for each in VOCABULARY)
