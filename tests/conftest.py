@@ -8,6 +8,10 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("candor", deadline=None)  # no test measures time
+settings.load_profile("candor")
 
 Tree = Callable[[Mapping[str, str | bytes]], Path]
 
