@@ -15,7 +15,7 @@ torture: export CANDOR_TORTURE_SEED := $(CANDOR_TORTURE_SEED)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site serve test check bench torture clean chromium node
+.PHONY: help site serve test github check bench torture clean chromium node
 
 help:  ## list these tasks
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -34,6 +34,9 @@ test: $(VENV)/.tested $(PUBLISHED) chromium  ## set up what the tests need and r
 torture: $(VENV)/.tested $(PUBLISHED) chromium  ## long kill and fuzz runs (CANDOR_TORTURE_ROUNDS, CANDOR_TORTURE_SEED)
 	@echo "torture: CANDOR_TORTURE_ROUNDS=$(CANDOR_TORTURE_ROUNDS) CANDOR_TORTURE_SEED=$(CANDOR_TORTURE_SEED)"
 	@$(BIN)/python -m pytest -m torture $(ARGS)
+
+github: $(VENV)/.tested $(PUBLISHED)  ## a GitHub of your own on 127.0.0.1:8128, to try candor sync with
+	@$(BIN)/python -m tests.github $(ARGS)
 
 check: $(VENV)/.tested  ## style, types, import law, the demonstration's records, the workflows
 	@echo "ruff check";   $(BIN)/ruff check --quiet plugins tests bench

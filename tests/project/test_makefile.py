@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-TARGETS = ["bench", "check", "clean", "help", "serve", "site", "test", "torture"]
+TARGETS = ["bench", "check", "clean", "github", "help", "serve", "site", "test", "torture"]
 STAMPS = [".python", ".installed", ".tested", ".benched"]
 
 

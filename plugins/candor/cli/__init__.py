@@ -24,6 +24,7 @@ VERBS = {
     "help-wanted": "candor.cli.help_wanted:help_wanted",
     "insights": "candor.cli.insights:insights",
     "badges": "candor.cli.badges:badges",
+    "sync": "candor.cli.sync:sync",
     "archive": "candor.cli.archive:archive",
 }
 

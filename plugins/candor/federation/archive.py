@@ -156,7 +156,11 @@ class Archive:
     def all_reviews(self) -> Iterator[Review]:
         """Every mirrored review of every pull request."""
         for path in sorted((self.folder / "reviews").glob("*.jsonl")):
-            yield from self.lines(f"reviews/{path.name}", Review)
+            yield from self.all_reviews_of(path.name)
+
+    def all_reviews_of(self, name: str) -> list[Review]:
+        """The reviews in one of the files of the folder ``reviews``."""
+        return self.lines(f"reviews/{name}", Review)
 
     def mirror(self) -> Mirror | None:
         """How far the last sync had got; None before the first, or where that cannot be read."""
