@@ -5,6 +5,7 @@
     CandorError
     ├── ConfigError      the project's settings cannot be used as they are
     ├── PlateError       a template asks for something no slot can carry safely
+    ├── RefusedError     somebody asked for what cannot be published; the text says what can
     ├── SourceError      a source as a whole cannot be read (archive, history, import file)
     ├── PressError       the site cannot be written
     ├── RemoteError      another server does not give what was asked of it
@@ -33,6 +34,10 @@ class ConfigError(CandorError):
 
 class PlateError(CandorError):
     """A template asks for something that no slot can carry safely."""
+
+
+class RefusedError(CandorError):
+    """Somebody asked for what cannot be published as it is; the text says how it can."""
 
 
 class SourceError(CandorError):

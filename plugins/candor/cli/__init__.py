@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 import candor
-from candor.errors import BusyError, CandorError, describe_os_error
+from candor.errors import BusyError, CandorError, RefusedError, describe_os_error
 
 VERBS = {
     "build": "candor.cli.build:build",
@@ -26,6 +26,16 @@ VERBS = {
     "badges": "candor.cli.badges:badges",
     "sync": "candor.cli.sync:sync",
     "archive": "candor.cli.archive:archive",
+    "incident": "candor.cli.incident:incident",
+    "promise": "candor.cli.promise:promise",
+    "remedy": "candor.cli.remedy:remedy",
+    "maintenance": "candor.cli.maintenance:maintenance",
+    "drill": "candor.cli.drill:drill",
+    "inbox": "candor.cli.inbox:inbox",
+    "status": "candor.cli.status:status",
+    "escalate": "candor.cli.escalate:escalate",
+    "bridge": "candor.cli.bridge:bridge",
+    "verify": "candor.cli.verify:verify",
 }
 
 
@@ -49,7 +59,7 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
         except CandorError as error:
             click.echo(f"candor: {error}", err=True)
-            sys.exit(75 if isinstance(error, BusyError) else 1)
+            sys.exit(75 if isinstance(error, BusyError) else 2 if isinstance(error, RefusedError) else 1)
         except OSError as error:
             if error.errno == errno.EPIPE:  # nobody reads any more, which click ends in silence
                 raise

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from candor.cli.check import failed, find_project, plural, report
+from candor.cli.compose import Draft, pick_incident, record_text, stamp
 from candor.cli.project import config_option
-from candor.errors import Diagnostic, Severity
+from candor.cli.saying import AT, EDIT, MESSAGE, ask, moment, said, sit_down, write_all
+from candor.errors import Diagnostic, RefusedError, Severity
+from candor.model.incidents import ApologyRecord
 from candor.model.transparency import Incident, Transparency
 from candor.sources.corpus import load_community, load_members, load_settings
 from candor.sources.ledger import load_ledger
-from candor.sources.tree import scan_content, show
+from candor.sources.tree import scan_content, show, slugify
 from candor.standing.apology import Assessment, Finding, Rule, assess_apology, gather_facts
+from candor.standing.clocks import remedies_of
 
 
 @click.group()
@@ -143,3 +148,62 @@ def checklist(place: str, assessed: Assessment, first_line: int) -> str:
         + "\n".join(lines)
         + "\n"
     )
+
+
+@apology.command(short_help="Write one, element by element.")
+@click.argument("slug")
+@click.option("--speaker", help="Who apologises: a member's slug.")
+@click.option("--role", help="The speaker's role, as it is printed.")
+@click.option("--promise", "promises", multiple=True, help="A promise it makes, by slug; again for more.")
+@click.option("--remedy", "remedies", multiple=True, help="A remedy it names, by slug; again for more.")
+@click.option("--listened", multiple=True, help="A discussion in which you listened first: github/140.")
+@click.option("--approved-by", help="Who approved it: the member whom the crisis plan names.")
+@MESSAGE
+@AT
+@EDIT
+@config_option
+def draft(
+    slug: str,
+    speaker: str | None,
+    role: str | None,
+    promises: tuple[str, ...],
+    remedies: tuple[str, ...],
+    listened: tuple[str, ...],
+    approved_by: str | None,
+    message: str | None,
+    at: str | None,
+    edit: bool,
+    config_file: Path | None,
+) -> None:
+    """Write the apology for the incident SLUG: a heading for each element, to be filled in under your own name."""
+    root, desk = sit_down(config_file)
+    told = pick_incident(desk, slug)
+    if not isinstance(told, Incident):
+        raise RefusedError(f"{slug} is a drill: nobody has to apologise for it")
+    if told.apology is not None:
+        raise RefusedError(f"{slug} has an apology already – say more in a new update, or keep what it promised")
+    who = ask(speaker, "speaker", "Who apologises (member)")
+    text = said(message)
+    fields: dict[str, Any] = {
+        "at": stamp(moment(desk, at) or desk.now),
+        "speaker": {"member": who, "role": ask(role, "role", "In which role")},
+        "elements": {} if text else {element: f"#{slugify(heading)}" for element, heading in HEADINGS.items()},
+        "remedies": list(remedies) or [each.slug for each in remedies_of(desk.corpus.transparency, slug)],
+        "promises": list(promises),
+        "listened_to": list(listened) or told.record.threads,
+        "approved_by": approved_by,
+    }
+    kept = {key: value for key, value in fields.items() if value}
+    body = text or "\n".join(f"## {heading}\n" for heading in HEADINGS.values())
+    write_all(root, desk, [Draft(f"{told.path}/apology.md", record_text(kept, ApologyRecord, body))], edit)
+
+
+HEADINGS = {
+    "what_happened": "What happened",
+    "responsibility": "What we did wrong",
+    "harm": "What it did to you",
+    "regret": "We are sorry",
+    "repair": "How we put it right",
+    "change": "What changes, and by when",
+}
+"""The elements that want words of their own, in the order in which people want to read them."""

@@ -119,6 +119,15 @@ class Way(Context, frozen=True, kw_only=True):
     url: str
 
 
+class Seen(Context, frozen=True, kw_only=True):
+    """Somebody of the staff has seen a post and said by when there will be an answer."""
+
+    by: Author | None
+    at: datetime
+    answer_by: datetime
+    note: str = ""
+
+
 class PostPage(Context, frozen=True, kw_only=True):
     """``post.jinja``: one post of any kind, with its answers and threads.
 
@@ -131,6 +140,7 @@ class PostPage(Context, frozen=True, kw_only=True):
     ``reviewed`` when an answer was last verified. ``recordings`` names the files of the post's
     ``video`` and ``audio``. ``closed`` says that an ask takes no more answers, ``review_due`` that the
     day of ``review_by`` has passed. ``ways`` are how a reader may answer, discuss and correct it.
+    ``seen`` says that staff have acknowledged it, for as long as nobody of them has replied.
     """
 
     post: Post
@@ -151,6 +161,7 @@ class PostPage(Context, frozen=True, kw_only=True):
     closed: bool = False
     review_due: bool = False
     ways: list[Way] = []
+    seen: Seen | None = None
 
 
 class Entry(Context, frozen=True, kw_only=True):

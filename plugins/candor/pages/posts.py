@@ -9,12 +9,13 @@ import msgspec
 
 from candor.model.corpus import Post
 from candor.model.records import STAFF_KINDS
-from candor.pages.contexts import Author, Entry, PostLink, PostPage, Redirect
+from candor.pages.contexts import Author, Entry, PostLink, PostPage, Redirect, Seen
 from candor.pages.directory import Directory, review_due_from
 from candor.pages.documents import draft_document
 from candor.pages.plan import CopiedFile, Document, Layout
 from candor.pages.related import find_related
 from candor.pages.taking_part import ways_to_answer
+from candor.standing.clocks import staff_replied
 from candor.standing.contributions import find_comment
 
 ROOT = "../../"
@@ -56,6 +57,7 @@ def plan_post(directory: Directory, post: Post, related: Sequence[Post] = ()) ->
         closed=record.ask is not None and now >= record.ask.until,
         review_due=due is not None and now >= due,
         ways=ways_to_answer(post, directory.corpus.community, directory.site),
+        seen=acknowledged(directory, post),
     )
     moments = [directory.moments.get(post.slug), due if due and now < due else None]
     return draft_document(
@@ -70,6 +72,14 @@ def plan_post(directory: Directory, post: Post, related: Sequence[Post] = ()) ->
         words=() if post.stub else (post.key,),
         changes_at=min((moment for moment in moments if moment), default=None),
     )
+
+
+def acknowledged(directory: Directory, post: Post) -> Seen | None:
+    """What staff said when they saw the post; nothing once somebody of them has replied."""
+    record = directory.corpus.transparency.acknowledgements.get(post.slug)
+    if record is None or staff_replied(post, directory.corpus):
+        return None
+    return Seen(by=directory.authors.get(record.by), at=record.at, answer_by=record.answer_by, note=record.note)
 
 
 def gather_people(directory: Directory, post: Post) -> dict[str, Author]:

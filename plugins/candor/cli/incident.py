@@ -1,0 +1,240 @@
+"""``candor incident``: declare it, say how it goes, end it, explain it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from candor.cli.compose import Draft, declare, pick_incident, record_text, stamp, update
+from candor.cli.new import on_terminal
+from candor.cli.saying import AT, AUTHOR, EDIT, MESSAGE, ask, config_option, moment, said, sit_down, write_all
+from candor.errors import RefusedError
+from candor.model.incidents import (
+    Category,
+    ComponentStatus,
+    Impact,
+    PostmortemRecord,
+    ReportedBy,
+    UpdateState,
+    Violation,
+)
+from candor.model.transparency import Incident
+from candor.standing.clocks import incident_state, is_open
+
+NEXT = click.option("--next", "next_due", help="When the next update comes: 30m, 14:30 (UTC) or a whole time.")
+REASON = click.option("--no-further-updates", "reason", help="Why there will be none, instead of --next.")
+COMPONENT = click.option(
+    "--component", "components", multiple=True, help="A part and how it is: api or api=partial_outage; again for more."
+)
+
+POSTMORTEM = """\
+## What happened
+
+## Why it happened
+
+## How we noticed, and why not sooner
+
+## What we did
+
+## What we change, by when, and who answers for it
+"""
+
+
+@click.group(short_help="Declare an incident, say how it goes, end it, explain it.")
+def incident() -> None:
+    """Say what is wrong, as it goes on. Nobody's approval is needed for a first word or an update."""
+
+
+@incident.command("declare", short_help="Say that something is wrong.")
+@click.argument("title", required=False)
+@COMPONENT
+@click.option("--impact", help="none, minor, major or critical.")
+@click.option("--category", help=f"{', '.join(Category)}; availability unless you say otherwise.")
+@NEXT
+@MESSAGE
+@click.option("--violation", type=click.Choice([each.value for each in Violation]), help="Which trust it hurts.")
+@click.option("--reported-by", type=click.Choice([each.value for each in ReportedBy]), help="Who noticed first.")
+@click.option("--began", help="When it began, if that is known.")
+@click.option("--affected", help="Who is hurt, in a few words.")
+@click.option("--count", type=click.IntRange(min=0), help="How many they are; left out, the page says unknown.")
+@click.option("--say", help="What members who speak for you can say.")
+@click.option("--commander", help="Who is in charge: a member's slug.")
+@click.option("--liaison", help="Who speaks: a member's slug.")
+@click.option("--thread", "threads", multiple=True, help="A discussion about it, as in github/140.")
+@click.option("--slug", help="The folder's name; else date and title.")
+@AUTHOR
+@AT
+@EDIT
+@config_option
+def declare_incident(
+    title: str | None,
+    components: tuple[str, ...],
+    impact: str | None,
+    category: str | None,
+    next_due: str | None,
+    message: str | None,
+    author: str | None,
+    at: str | None,
+    slug: str | None,
+    edit: bool,
+    config_file: Path | None,
+    **given: Any,
+) -> None:
+    """Declare an incident: TITLE says in one line what is wrong. Writes it with its first update."""
+    root, desk = sit_down(config_file)
+    title = ask(title, "title", "What is wrong, in one line")
+    if not components and on_terminal() and desk.corpus.community.components:
+        names = ", ".join(desk.corpus.community.components)
+        components = tuple(filter(None, [click.prompt(f"Which part ({names})", default="", show_default=False)]))
+    impact = ask(impact, "impact", f"How bad ({', '.join(Impact)})", "minor" if on_terminal() else None)
+    if not next_due and on_terminal():
+        next_due = click.prompt("Next update in", default=desk.corpus.community.clocks.next_update.get(impact, "30m"))
+    drafts = declare(
+        desk,
+        title,
+        components=components,
+        impact=impact,
+        category=category,
+        next_due=next_due,
+        message=said(message),
+        author=author,
+        at=moment(desk, at),
+        slug=slug or "",
+        **more_fields(desk, given),
+    )
+    write_all(root, desk, drafts, edit)
+
+
+def more_fields(desk: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """The front matter of what is known already, without what was not given."""
+    fields: dict[str, Any] = {}
+    for key in ("violation", "reported_by", "say"):
+        if given[key]:
+            fields[key] = given[key]
+    if given["began"]:
+        fields["began_at"] = {"at": stamp(moment(desk, given["began"]))}
+    if given["affected"]:
+        fields["affected"] = {"who": given["affected"]}
+        if given["count"] is not None:
+            fields["affected"]["count"] = given["count"]
+    roles = {role: given[role] for role in ("commander", "liaison") if given[role]}
+    if roles:
+        fields["roles"] = roles
+    if given["threads"]:
+        fields["threads"] = list(given["threads"])
+    return fields
+
+
+@incident.command("update", short_help="Say how it goes.")
+@click.argument("slug", required=False)
+@click.option("--state", help="investigating, identified or monitoring; as before unless you say so.")
+@NEXT
+@REASON
+@COMPONENT
+@MESSAGE
+@click.option("--corrects", help="The update that this one corrects: its number on the page, `last`, or its file.")
+@AUTHOR
+@AT
+@EDIT
+@config_option
+def update_incident(
+    slug: str | None,
+    state: str | None,
+    next_due: str | None,
+    reason: str | None,
+    components: tuple[str, ...],
+    message: str | None,
+    corrects: str | None,
+    author: str | None,
+    at: str | None,
+    edit: bool,
+    config_file: Path | None,
+) -> None:
+    """Write the next update of the incident or drill SLUG; without SLUG, of the only one that is open.
+
+    It must say when the next one comes, or why there will be none.
+    """
+    root, desk = sit_down(config_file)
+    told = pick_incident(desk, slug)
+    if on_terminal():
+        state = state or click.prompt("State", default=incident_state(told).value)
+        if not next_due and not reason:
+            next_due = click.prompt("Next update in", default="30m")
+        message = message or click.prompt("What do you say (empty: the plan's words)", default="", show_default=False)
+    draft = update(
+        desk, told, state=state, next_due=next_due, reason=reason, components=components, message=said(message),
+        author=author, at=moment(desk, at), corrects=corrects,
+    )  # fmt: skip
+    write_all(root, desk, [draft], edit)
+
+
+@incident.command(short_help="Say that it is over.")
+@click.argument("slug", required=False)
+@click.option("--false-alarm", is_flag=True, help="Nothing was broken.")
+@COMPONENT
+@MESSAGE
+@AUTHOR
+@AT
+@EDIT
+@config_option
+def resolve(
+    slug: str | None,
+    false_alarm: bool,
+    components: tuple[str, ...],
+    message: str | None,
+    author: str | None,
+    at: str | None,
+    edit: bool,
+    config_file: Path | None,
+) -> None:
+    """End the incident or drill SLUG. Every part of it works again unless --component says otherwise."""
+    root, desk = sit_down(config_file)
+    told = pick_incident(desk, slug)
+    if not is_open(told):
+        raise RefusedError(f"{told.slug} is over already – say more with `candor incident update {told.slug}`")
+    state = UpdateState.FALSE_ALARM if false_alarm else UpdateState.RESOLVED
+    given = [part if "=" in part else f"{part}={ComponentStatus.OPERATIONAL}" for part in components]
+    draft = update(
+        desk, told, state=state, next_due=None, components=given, message=said(message), author=author,
+        at=moment(desk, at),
+    )  # fmt: skip
+    write_all(root, desk, [draft], edit)
+
+
+@incident.command(short_help="Explain what happened and what changes.")
+@click.argument("slug")
+@click.option("--approved-by", help="Who approved it: the member whom the crisis plan names.")
+@click.option("--promise", "promises", multiple=True, help="A promise it makes, by slug; again for more.")
+@click.option("--corrects", help="The post-mortem that this one corrects: postmortem.md.")
+@MESSAGE
+@AUTHOR
+@AT
+@EDIT
+@config_option
+def postmortem(
+    slug: str,
+    approved_by: str | None,
+    promises: tuple[str, ...],
+    corrects: str | None,
+    message: str | None,
+    author: str | None,
+    at: str | None,
+    edit: bool,
+    config_file: Path | None,
+) -> None:
+    """Write the post-mortem of the incident SLUG, with the headings it needs. A second one corrects the first."""
+    root, desk = sit_down(config_file)
+    told = pick_incident(desk, slug)
+    if not isinstance(told, Incident):
+        raise RefusedError(f"{slug} is a drill – judge it with `candor drill score {slug}`")
+    number = len(told.postmortems) + 1
+    if number > 1 and not corrects:
+        corrects = told.postmortems[-1].name
+    fields: dict[str, Any] = {"at": stamp(moment(desk, at) or desk.now), "author": author, "approved_by": approved_by}
+    fields |= {"promises": list(promises), "corrects": corrects}
+    kept = {key: value for key, value in fields.items() if value}
+    name = "postmortem.md" if number == 1 else f"postmortem-{number}.md"
+    text = record_text(kept, PostmortemRecord, said(message) or POSTMORTEM)
+    write_all(root, desk, [Draft(f"{told.path}/{name}", text)], edit)

@@ -1,0 +1,197 @@
+"""``candor remedy``: propose how to put it right, let people choose, commit, deliver."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import click
+from ruamel.yaml import YAML
+
+from candor.cli.compose import Desk, Draft, either, one_line, record_text, refuse_taken, stamp, unknown, when
+from candor.cli.saying import AT, EDIT, MESSAGE, ask, config_option, moment, said, sit_down, write_all
+from candor.errors import RefusedError
+from candor.model.incidents import RemedyKind, RemedyRecord
+from candor.model.transparency import Remedy
+from candor.sources.frontmatter import parse_yaml, read_record, split_text
+from candor.sources.tree import show, slugify
+
+
+@click.group(short_help="Propose how to put it right, let people choose, commit, deliver.")
+def remedy() -> None:
+    """A remedy's state is told from what its file holds: who, how, by when, and how many were reached."""
+
+
+@remedy.command(short_help="Propose a remedy.")
+@click.argument("title", required=False)
+@click.option("--for", "about", help="What it puts right: an incident's or a post's slug.")
+@click.option("--kind", type=click.Choice([each.value for each in RemedyKind]), default="other", help="What it is.")
+@click.option("--who", default="", help="Who gets it.")
+@click.option("--how", default="", help="How it reaches them.")
+@click.option("--by", "by_when", help="By when: 30d, or a whole time.")
+@click.option("--owner", help="Who answers for it: a member's slug.")
+@click.option("--option", "options", multiple=True, help="A choice, as in refund=Pay the charge back; again for more.")
+@click.option("--slug", help="The file's name; else from the title.")
+@MESSAGE
+@AT
+@EDIT
+@config_option
+def propose(
+    title: str | None,
+    about: str | None,
+    kind: str,
+    who: str,
+    how: str,
+    by_when: str | None,
+    owner: str | None,
+    options: tuple[str, ...],
+    slug: str | None,
+    message: str | None,
+    at: str | None,
+    edit: bool,
+    config_file: Path | None,
+) -> None:
+    """Propose the remedy TITLE, with --option for each choice if people are to choose."""
+    root, desk = sit_down(config_file)
+    title = one_line(ask(title, "title", "What is the remedy, in one line"))
+    made = moment(desk, at) or desk.now
+    choices = []
+    for option in options:
+        name, mark, text = option.partition("=")
+        if not mark or not text.strip():
+            raise RefusedError(f'"{show(option)}" is no option – write --option refund="Pay the charge back"')
+        choices.append({"id": slugify(name), "text": text.strip()})
+    fields: dict[str, Any] = {
+        "for": ask(about, "for", "For which incident or post (slug)"),
+        "kind": kind,
+        "title": title,
+        "at": stamp(made),
+        "who": who,
+        "how": how,
+        "by_when": stamp(when(by_when, made)) if by_when else None,
+        "owner": owner,
+        "options": choices,
+    }
+    path = f"remedies/{made.year}/{slug or slugify(title, 50)}"
+    refuse_taken(desk, path)
+    kept = {key: value for key, value in fields.items() if value}
+    write_all(root, desk, [Draft(f"{path}.md", record_text(kept, RemedyRecord, said(message)))], edit)
+
+
+@remedy.command(short_help="Let people choose.")
+@click.argument("slug")
+@click.option("--thread", help="The discussion whose comments are the options: github/141.")
+@click.option("--opens", help="When it opens; else now.")
+@click.option("--closes", default="7d", show_default=True, help="When it closes, counted from the opening.")
+@click.option("--comment", "comments", multiple=True, help="Which comment is which option: refund=9911.")
+@config_option
+def ballot(
+    slug: str, thread: str | None, opens: str | None, closes: str, comments: tuple[str, ...], config_file: Path | None
+) -> None:
+    """Open a ballot on the options of the remedy SLUG: a thumbs up on an option's comment is a vote."""
+    root, desk = sit_down(config_file)
+    start = when(opens, desk.now) if opens else desk.now
+    asked = {"opens": stamp(start), "closes": stamp(when(closes, start))}
+    asked["thread"] = ask(thread, "thread", "Discussion (github/141)")
+    numbers = dict(comment.split("=", 1) for comment in comments if "=" in comment)
+
+    def change(front: Any) -> None:
+        front["ballot"] = asked
+        for option in front.get("options", []):
+            if number := numbers.get(option["id"]):
+                option["comment"] = int(number)
+
+    rewrite(root, desk, slug, change)
+
+
+@remedy.command(short_help="Say what was chosen, and why.")
+@click.argument("slug")
+@click.argument("option")
+@click.option("--because", help="Why, in a sentence.")
+@config_option
+def choose(slug: str, option: str, because: str | None, config_file: Path | None) -> None:
+    """Choose OPTION of the remedy SLUG."""
+    root, desk = sit_down(config_file)
+    known = [each.id for each in find_remedy(desk, slug).record.options]
+    if option not in known:
+        raise RefusedError(f'There is no option "{show(option)}" – choose {either(known) or "after adding options"}')
+    reason = ask(because, "because", "Why was it chosen")
+    rewrite(root, desk, slug, lambda front: front.update(chosen=option, because=reason))
+
+
+@remedy.command(short_help="Commit: who, how, by when.")
+@click.argument("slug")
+@click.option("--who", help="Who gets it.")
+@click.option("--how", help="How it reaches them.")
+@click.option("--by", "by_when", help="By when: 30d, or a whole time.")
+@click.option("--owner", help="Who answers for it: a member's slug.")
+@config_option
+def commit(
+    slug: str, who: str | None, how: str | None, by_when: str | None, owner: str | None, config_file: Path | None
+) -> None:
+    """Commit to the remedy SLUG: without who, how and by when it is only a proposal."""
+    root, desk = sit_down(config_file)
+    record = find_remedy(desk, slug).record
+    fields = {
+        "who": record.who if record.who and not who else ask(who, "who", "Who gets it"),
+        "how": record.how if record.how and not how else ask(how, "how", "How"),
+    }
+    if by_when or not record.by_when:
+        fields["by_when"] = stamp(when(ask(by_when, "by", "By when (30d or a date and time)"), desk.now))
+    if owner:
+        fields["owner"] = owner
+    rewrite(root, desk, slug, lambda front: front.update(fields))
+
+
+@remedy.command(short_help="Say how many have been reached.")
+@click.argument("slug")
+@click.option("--n", type=click.IntRange(min=0), required=True, help="How many have it.")
+@click.option("--of", type=click.IntRange(min=1), required=True, help="How many are to have it.")
+@AT
+@config_option
+def deliver(slug: str, n: int, of: int, at: str | None, config_file: Path | None) -> None:
+    """Say how many the remedy SLUG has reached so far."""
+    root, desk = sit_down(config_file)
+    reached = {"n": n, "of": of, "at": stamp(moment(desk, at) or desk.now)}
+    rewrite(root, desk, slug, lambda front: front.update(delivered=reached))
+
+
+@remedy.command(short_help="Take it back, and say why.")
+@click.argument("slug")
+@click.option("--because", help="Why, in a sentence.")
+@config_option
+def withdraw(slug: str, because: str | None, config_file: Path | None) -> None:
+    """Withdraw the remedy SLUG. Its page stays and says why."""
+    root, desk = sit_down(config_file)
+    reason = ask(because, "because", "Why")
+    rewrite(root, desk, slug, lambda front: front.update(withdrawn=reason))
+
+
+def rewrite(root: Path, desk: Desk, slug: str, change: Callable[[Any], None]) -> None:
+    """Changes the front matter of a remedy and leaves its comments and its text as they are."""
+    found = find_remedy(desk, slug)
+    path = desk.content / found.path
+    parts, _ = split_text(path.read_text(encoding="utf-8"))
+    if parts is None:
+        raise RefusedError(f"{desk.content.name}/{found.path} has no front matter – run `candor check`")
+    yaml = YAML()
+    yaml.width = 1000
+    front = yaml.load(parts.front)
+    change(front)
+    written = StringIO()
+    yaml.dump(front, written)
+    value, faults = parse_yaml(written.getvalue())
+    read_record(value, faults, RemedyRecord, written.getvalue())
+    if faults:
+        told = "; ".join(f"{each.field}: {each.problem}" for each in faults)
+        raise RefusedError(f"This cannot be written: {told}")
+    write_all(root, desk, [Draft(found.path, f"---\n{written.getvalue()}---\n{parts.body}")], replace=True)
+
+
+def find_remedy(desk: Desk, slug: str) -> Remedy:
+    remedies = {each.slug: each for each in desk.corpus.transparency.remedies}
+    if slug in remedies:
+        return remedies[slug]
+    raise unknown("remedy", slug, remedies)

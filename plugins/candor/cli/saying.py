@@ -1,0 +1,79 @@
+"""What the worst-day commands share: options, questions on a terminal, writing files and saying what comes next."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from candor.cli.check import failed, find_project, report
+from candor.cli.compose import Desk, Draft, open_desk, when
+from candor.cli.new import need, on_terminal
+from candor.cli.project import config_option
+from candor.errors import RefusedError
+from candor.sources.check import check_content
+from candor.sources.clock import read_clock
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+__all__ = ["AT", "AUTHOR", "EDIT", "MESSAGE", "ask", "config_option", "said", "sit_down", "write_all"]
+
+AUTHOR = click.option("--author", help="Who says it: a member's slug or an account.")
+AT = click.option("--at", help="When (2026-03-18T02:55:00Z); else now.")
+MESSAGE = click.option("-m", "--message", help="The text in Markdown; - reads it from standard input.")
+EDIT = click.option("--edit", is_flag=True, help="Open $VISUAL or $EDITOR on what was written.")
+
+
+def sit_down(config_file: Path | None, *, posts: bool = False) -> tuple[Path, Desk]:
+    """The project's root, and the community as it is now."""
+    root, content = find_project(config_file)
+    return root, open_desk(content, read_clock(), posts=posts)
+
+
+def ask(value: str | None, name: str, question: str, default: str | None = None) -> str:
+    """The value; asked for on a terminal where it was not given, else the default. Refused where there is none."""
+    if value and value.strip():
+        return value.strip()
+    if on_terminal():
+        answer: str = click.prompt(question, default=default)
+        return answer.strip()
+    if default is not None:
+        return default
+    return need(None, name)
+
+
+def said(message: str | None) -> str:
+    """The text, from standard input where it is ``-``."""
+    return sys.stdin.read() if message == "-" else message or ""
+
+
+def moment(desk: Desk, at: str | None) -> Any:
+    """The time given, else None."""
+    return when(at, desk.now) if at else None
+
+
+def write_all(root: Path, desk: Desk, drafts: Sequence[Draft], edit: bool = False, replace: bool = False) -> None:
+    """Writes the files, which must not exist yet, checks them and says what comes next."""
+    paths = [desk.content / draft.path for draft in drafts]
+    for path, draft in zip(paths, drafts, strict=True):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with path.open("w" if replace else "x", encoding="utf-8", newline="\n") as file:
+                file.write(draft.text)
+        except FileExistsError:
+            raise RefusedError(f"{desk.content.name}/{draft.path} exists already – what was said stays") from None
+        click.echo(f"{'Changed' if replace else 'Wrote'} {desk.content.name}/{draft.path}")
+    if edit and on_terminal():
+        click.edit(filename=str(paths[-1]))
+    problems = check_content(root, desk.content, paths, read_clock())
+    if problems:
+        click.echo(report(problems, "text"), nl=False)
+    folder = os.path.commonpath([f"{desk.content.name}/{os.path.dirname(draft.path)}" for draft in drafts])  # noqa: PTH120
+    if failed(problems, strict=False):
+        click.echo(f"Next: mend it, then run `candor check {folder}`.")
+        sys.exit(1)
+    click.echo(f"Next: `git add {folder} && git commit && git push`; it is on the site after the next build.")
