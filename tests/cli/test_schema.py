@@ -25,7 +25,7 @@ def accepts(schema: dict[str, Any], value: Any, root: dict[str, Any]) -> bool:
     known = {
         "$schema", "$defs", "title", "description", "default", "examples", "format", "type", "properties", "required",
         "additionalProperties", "propertyNames", "items", "minItems", "maxItems", "minLength", "maxLength", "pattern",
-        "minimum", "enum", "anyOf", "$ref",
+        "minimum", "maximum", "enum", "anyOf", "$ref",
     }  # fmt: skip
     assert schema.keys() <= known, schema.keys() - known
     if "$ref" in schema:
@@ -34,10 +34,15 @@ def accepts(schema: dict[str, Any], value: Any, root: dict[str, Any]) -> bool:
         return any(accepts(each, value, root) for each in schema["anyOf"])
     if "enum" in schema:
         return value in schema["enum"]
-    types = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool, "null": type(None)}
+    types = {
+        "object": dict, "array": list, "string": str, "integer": int, "number": (int, float), "boolean": bool,
+        "null": type(None),
+    }  # fmt: skip
     if "type" not in schema:
         return True
-    if not isinstance(value, types[schema["type"]]) or (schema["type"] == "integer" and isinstance(value, bool)):
+    if not isinstance(value, types[schema["type"]]) or (
+        schema["type"] in ("integer", "number") and isinstance(value, bool)
+    ):
         return False
     if isinstance(value, str):
         return (
@@ -45,8 +50,8 @@ def accepts(schema: dict[str, Any], value: Any, root: dict[str, Any]) -> bool:
             and (re.search(schema.get("pattern", ""), value) is not None)
             and ("format" not in schema or re.match(r"\d{4}-\d\d-\d\d", value) is not None)
         )
-    if isinstance(value, int):
-        return value >= schema.get("minimum", value)
+    if isinstance(value, int | float):
+        return schema.get("minimum", value) <= value <= schema.get("maximum", value)
     if isinstance(value, list):
         fits = schema.get("minItems", 0) <= len(value) <= schema.get("maxItems", 10**9)
         return fits and all(accepts(schema.get("items", {}), item, root) for item in value)

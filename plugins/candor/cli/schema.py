@@ -25,6 +25,7 @@ from candor.model.incidents import (
     UpdateRecord,
 )
 from candor.model.records import AnswerRecord, Community, MemberRecord, PostRecord
+from candor.model.standing import Adjustment, RuleBook
 
 RECORDS: dict[str, tuple[type[msgspec.Struct], str, str, dict[str, Any]]] = {
     "post": (
@@ -59,6 +60,23 @@ RECORDS: dict[str, tuple[type[msgspec.Struct], str, str, dict[str, Any]]] = {
         "Member",
         "content/members/<slug>.yml",
         {"name": "Otto Brandt", "accounts": ["github:583231", "discourse:77"], "role_text": "Installer in Leeds"},
+    ),
+    "standing": (
+        RuleBook,
+        "Standing",
+        "content/standing.yml",
+        {"versions": [{"since": "2026-01-01", "because": "What we agreed on.", "points": {"accepted": 15}}]},
+    ),
+    "adjustment": (
+        Adjustment,
+        "Adjustment",
+        "Front matter of content/adjustments/<year>/<id>.md",
+        {
+            "member": "otto",
+            "event": "accepted/move-hub/answers/otto.md/github:5523104",
+            "because": "The two of them agreed to accept each other's answers.",
+            "reviewer": "mara",
+        },
     ),
     "community": (
         Community,

@@ -31,6 +31,8 @@ SECTIONS = {
     "topics": "Topics",
     "outcomes": "You said, we did",
     "members": "Members",
+    "standing": "Standing",
+    "help-wanted": "Ways to help",
 }
 """Folders of the site that Candor prints lists at, and what a navigation calls them unless told otherwise."""
 
