@@ -146,6 +146,9 @@ def main() -> None:
     race = Race(work, data, chosen, options.quick)
     forum = race.imported()
     race.results.topics, race.results.posts = len(forum.topics), forum.posts
+    if options.what == "search":
+        measure_search(race, forum)
+        return
     race.cold(forum)
     if CANDOR in chosen and HUGO in chosen:
         race.warm(forum)
@@ -160,9 +163,20 @@ def main() -> None:
     say(f"written to {target}")
 
 
+def measure_search(race: Race, forum: Forum) -> None:
+    """Only the search, and its own page of results."""
+    from bench.search import Bench, write_results
+
+    rows = Bench(race.work, forum, race.staged(CANDOR, forum), race.staged(HUGO, forum)).run()
+    text = write_results(rows, forum)
+    (HERE / "SEARCH.md").write_text(text, "utf-8")
+    print(text)
+
+
 def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "candor-bench"
+    parser.add_argument("what", nargs="?", choices=["search"], help="measure the search alone; writes SEARCH.md")
     parser.add_argument(
         "--quick", action="store_true", help="few runs and no slow contenders; RESULTS.md stays as it is"
     )

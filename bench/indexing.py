@@ -1,0 +1,40 @@
+"""``python -m bench.indexing PROJECT base|fresh``: one index of a built project and nothing else, published nowhere.
+
+Prints the seconds from the decision what to index until the finished index is checked.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import msgspec
+
+from candor.press.build import start_build
+from candor.press.search import Search
+from candor.press.state import Store
+from candor.press.trees import open_press
+
+
+def main(project: Path, part: str) -> None:
+    store = Store(project / ".cache/candor")
+    shell = store.shell()
+    assert shell is not None, "build the project first"
+    with start_build(shell.project) as build, tempfile.TemporaryDirectory(dir=store.folder) as empty:
+        corpus = build._assemble(build._collect_posts(), shell)
+        pages = [*build._plan(corpus, shell).searchable, *shell.searchable]
+        with open_press(shell.project.site, store.folder / "press") as edition:
+            began = time.perf_counter()
+            folder = Path(empty) if part == "base" else store.folder / "search"
+            with Search(folder, store.packs, shell.site, edition) as search:
+                search.begin(pages, build._locations(), build.pool)
+                made = list(search.finish())
+            seconds = time.perf_counter() - began
+    if search.problems or (search.fresh is None) == (part == "fresh") or not made:
+        raise SystemExit(f"no {part} index was made: {msgspec.to_builtins(search.problems)}")
+    print(f"{seconds:.3f}")
+
+
+main(Path(sys.argv[1]).resolve(), sys.argv[2])
