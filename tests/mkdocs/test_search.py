@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +16,8 @@ from candor.cli.build import run_press
 from candor.press.report import no_progress
 
 pytestmark = pytest.mark.browser
+
+DRIVER = Path(__file__).with_name("firefox.mjs")
 
 SETTINGS = """\
 site_name: Fernhill
@@ -197,3 +202,18 @@ def test_without_javascript_the_form_leads_to_the_lists(browser: Browser, addres
     page.get_by_role("link", name="Everything").click()
     page.wait_for_url("**/questions/")
     context.close()
+
+
+def test_firefox_finds_the_same(address: str) -> None:
+    """Driven over WebDriver BiDi, which Firefox speaks itself."""
+    firefox = shutil.which("firefox") or shutil.which("firefox-esr")
+    if firefox is None:
+        pytest.skip("Firefox is not installed: sudo apt-get install firefox-esr")
+    if not (DRIVER.parents[1] / "node_modules/puppeteer-core").is_dir():
+        pytest.skip("puppeteer-core is missing: make test installs it")
+    seen = subprocess.run(["node", DRIVER, firefox, address], check=True, capture_output=True, text=True, timeout=60)
+    told = json.loads(seen.stdout)
+    assert len(told["options"]) == 3
+    assert told["active"] == "candor-search-header-results-0"
+    assert told["kinds"] == ["All", "Idea (1)", "Question (1)"]
+    assert told["found"] == "Results: 2"

@@ -22,8 +22,8 @@
       node.nodeName === "MARK" ? make("mark", { textContent: node.textContent }) : node.textContent);
   };
   const parts = ({ meta, filters, excerpt: html }, title) => [
-    make("span", { className: "candor-result__facts" }, ...["kind", "state"].filter((name) => filters[name]).map((name) =>
-      make("span", { className: `candor-${name} candor-${name}-${filters[name][0]}`, textContent: label(name, filters[name][0]) }))),
+    make("span", { className: "candor-result__facts" }, ...["kind", "state"].filter((name) => filters[name]).flatMap((name) =>
+      [make("span", { className: `candor-${name} candor-${name}-${filters[name][0]}`, textContent: label(name, filters[name][0]) }), " "])),
     title ?? make("span", { className: "candor-result__title", textContent: meta.title }),
     make("span", { className: "candor-result__excerpt" }, ...excerpt(html))];
   const option = (data, id) => make("a", { href: data.url, id, role: "option", tabIndex: -1 }, ...parts(data));
