@@ -85,7 +85,7 @@ MOVE_HUB = Post(
                 CommentSummary(10, "github:4", START + DAY, CommentState.LIVE),
                 CommentSummary(11, "otto", START + DAY, CommentState.LIVE, True),
                 CommentSummary(12, "github:404", START + DAY, CommentState.LIVE, True),
-                CommentSummary(13, "github:3", START + DAY, CommentState.MINIMIZED),
+                CommentSummary(13, "github:3", START + DAY, CommentState.MINIMIZED, reason="OFF_TOPIC"),
                 CommentSummary(14, "github:3", START + DAY, CommentState.WIPED),
                 CommentSummary(15, "mara", START + DAY, CommentState.LIVE, True),
                 CommentSummary(16, None, START + DAY, CommentState.TOMBSTONE),

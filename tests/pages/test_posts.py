@@ -102,8 +102,10 @@ def test_a_promoted_comment_prints_once_and_points_at_its_answer(page: Page) -> 
 
 def test_hidden_deleted_and_gone_comments_are_short_notes(page: Page) -> None:
     question = page("questions/move-the-hub/")
-    assert "HIDDEN" not in words_of(question.body)
-    assert "hidden by a moderator" in words_of(question.css_first("#comment-github-128-13"))
+    folded = question.css_first("#comment-github-128-13 > details:not([open])")
+    assert words_of(folded.css_first("summary")).startswith("Hidden by a moderator: off topic, ")
+    assert words_of(folded.css_first(".candor-body")) == "HIDDEN"
+    assert words_of(question.body).count("HIDDEN") == 1
     assert "deleted; its replies remain" in words_of(question.css_first("#comment-github-128-14 > .candor-note"))
     assert "is gone" in words_of(question.css_first("#comment-github-128-16"))
 

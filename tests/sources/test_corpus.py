@@ -94,7 +94,7 @@ class TestThreads:
         assert [(c.num, c.is_reply) for c in loaded.threads[0].comments] == [(9911, False), (9915, True)]
         assert loaded.answers[0].from_ == "github/128/9911"
 
-    def test_wiped_and_buried_comments_have_no_words_and_minimized_ones_keep_theirs(self, tree: Tree) -> None:
+    def test_only_live_comments_and_those_folded_away_have_words(self, tree: Tree) -> None:
         loaded, words = load(
             tree,
             {
@@ -102,7 +102,9 @@ class TestThreads:
                 "content/.discussions/github/0/128.jsonl": thread(
                     {"num": 1, "body": "secret", "state": "wiped"},
                     {"num": 2, "body": "secret", "state": "tombstone", "author": None},
-                    {"num": 3, "body": "spam", "state": "minimized", "reason": "SPAM"},
+                    {"num": 3, "body": "elsewhere", "state": "minimized", "reason": "OFF_TOPIC"},
+                    {"num": 4, "body": "spam", "state": "minimized", "reason": "SPAM"},
+                    {"num": 5, "body": "abuse", "state": "minimized", "reason": "ABUSE"},
                 ),
             },
         )
@@ -111,7 +113,42 @@ class TestThreads:
             CommentState.WIPED,
             CommentState.TOMBSTONE,
             CommentState.MINIMIZED,
+            CommentState.MINIMIZED,
+            CommentState.MINIMIZED,
         ]
+
+    def test_a_thread_that_moved_is_found_under_its_new_number(self, tree: Tree) -> None:
+        gone = thread(number=7, state="tombstone")
+        files = {
+            f"{PATH}/index.md": post(threads="[github/7]"),
+            "content/.discussions/github/0/7.jsonl": gone,
+            "content/.discussions/github/0/9.jsonl": thread({"num": 1, "body": "Here."}, number=9),
+        }
+        loaded, _ = load(tree, files)
+        assert loaded.threads == []
+        assert [str(problem).partition(" – ")[0] for problem in loaded.problems] == [
+            f"{PATH}/index.md: threads: the thread github/7 was deleted where it came from"
+        ]
+        alias = '{"id":"D","number":7,"to":"9"}\n'
+        loaded, _ = load(tree, {**files, "content/.discussions/github/aliases.jsonl": alias})
+        assert [found.key for found in loaded.threads] == ["github/9"]
+        assert loaded.problems == []
+
+    def test_a_poll_comes_with_its_outcome(self, tree: Tree) -> None:
+        poll = {
+            "question": "Which?",
+            "votes": 3,
+            "options": [{"text": "Welsh", "votes": 2}, {"text": "Irish", "votes": 1}],
+        }
+        loaded, _ = load(
+            tree,
+            {
+                f"{PATH}/index.md": post(threads="[github/128]"),
+                "content/.discussions/github/0/128.jsonl": thread(poll=poll),
+            },
+        )
+        assert loaded.threads[0].poll is not None
+        assert [option.text for option in loaded.threads[0].poll.options] == ["Welsh", "Irish"]
 
     def test_a_long_comment_is_cut_and_the_rest_linked(self, tree: Tree) -> None:
         _, words = load(

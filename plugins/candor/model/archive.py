@@ -26,6 +26,10 @@ class CommentState(StrEnum):
     TOMBSTONE = "tombstone"
 
 
+UNWANTED: Final = frozenset({"SPAM", "ABUSE"})
+"""Why a comment was minimised whose words are neither kept nor printed."""
+
+
 class Line(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True, tag_field="t"):
     """One line of a thread's file; ``t`` says which."""
 

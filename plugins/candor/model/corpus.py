@@ -12,7 +12,7 @@ from datetime import datetime
 import msgspec
 
 from candor.errors import Diagnostic
-from candor.model.archive import CommentState
+from candor.model.archive import CommentState, Poll
 from candor.model.html import Fragment, Ref
 from candor.model.records import Community, PostRecord
 from candor.model.standing import Witnesses
@@ -31,7 +31,8 @@ class AnswerSummary(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class CommentSummary(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """A comment, without its words. ``reason`` is a moderator's, of one that is hidden."""
+    """A comment, without its words. ``reason`` is a moderator's, of one that is hidden; ``edited`` when its author last
+    changed it."""
 
     num: int
     author: str | None
@@ -39,6 +40,7 @@ class CommentSummary(msgspec.Struct, frozen=True, gc=False, array_like=True):
     state: CommentState
     is_reply: bool = False
     reason: str | None = None
+    edited: datetime | None = None
 
 
 class ReactionSummary(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -66,7 +68,7 @@ class Marks(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 class ThreadSummary(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A mirrored thread, without its words. ``answer`` is the chosen comment's ``num``; ``marks`` is None where
-    nobody has marked anything."""
+    nobody has marked anything, ``poll`` where nothing is voted on."""
 
     key: str
     url: str | None
@@ -76,6 +78,7 @@ class ThreadSummary(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     comments: list[CommentSummary]
     votes: int = 0
     marks: Marks | None = None
+    poll: Poll | None = None
 
 
 class Post(msgspec.Struct, frozen=True, kw_only=True):

@@ -83,7 +83,8 @@ class PostLink(Context, frozen=True, kw_only=True):
 
 class PrintedComment(Context, frozen=True, kw_only=True):
     """A comment with its body as HTML and the replies to it. ``printed_at`` is the anchor of the answer that it
-    became, in which case it has no body here."""
+    became, in which case it has no body here. ``reason`` is why it is hidden, in GitHub's word; ``votes`` and
+    ``reactions`` (by GitHub's word) are counts."""
 
     num: int
     at: datetime
@@ -92,6 +93,10 @@ class PrintedComment(Context, frozen=True, kw_only=True):
     body: SafeHtml
     printed_at: str = ""
     replies: list[PrintedComment] = []
+    reason: str = ""
+    edited: datetime | None = None
+    votes: int = 0
+    reactions: dict[str, int] = {}
 
 
 class PrintedWords(Context, frozen=True, kw_only=True):

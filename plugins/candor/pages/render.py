@@ -114,6 +114,8 @@ def print_thread(thread: ThreadSummary, context: PostPage, words: Words) -> list
     """The thread's comments with their bodies, replies below the comment they answer."""
     roots: list[PrintedComment] = []
     people, links, anchors = context.people, context.links, context.answered_by
+    votes = thread.marks.upvotes if thread.marks else {}
+    reactions = count_reactions(thread)
     for comment in thread.comments:
         key = f"{thread.key}/{comment.num}"
         fragment = words.comments.get(key)
@@ -125,9 +127,22 @@ def print_thread(thread: ThreadSummary, context: PostPage, words: Words) -> list
             body=resolve(fragment, links) if fragment and key not in anchors else SafeHtml(),
             printed_at=anchors.get(key, ""),
             replies=[],
+            reason=comment.reason or "",
+            edited=comment.edited,
+            votes=votes.get(comment.num, 0),
+            reactions=reactions.get(comment.num, {}),
         )
         (roots[-1].replies if comment.is_reply and roots else roots).append(printed)
     return roots
+
+
+def count_reactions(thread: ThreadSummary) -> dict[int, dict[str, int]]:
+    """How many reactions of each kind each comment has."""
+    counts: dict[int, dict[str, int]] = {}
+    for reaction in thread.marks.reactions if thread.marks else ():
+        of_comment = counts.setdefault(reaction.num, {})
+        of_comment[reaction.kind] = of_comment.get(reaction.kind, 0) + 1
+    return counts
 
 
 def feed_words(context: Feed, words: Mapping[str, Words]) -> dict[str, SafeHtml]:

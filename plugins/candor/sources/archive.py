@@ -14,7 +14,7 @@ import msgspec
 
 from candor.errors import Diagnostic, Severity
 from candor.model import limits
-from candor.model.archive import VERSION, AccountLine, Comment, Reaction, Review, Thread, ThreadHeader
+from candor.model.archive import VERSION, AccountLine, Alias, Comment, Reaction, Review, Thread, ThreadHeader
 from candor.sources.tree import Tree, show
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -257,4 +257,28 @@ def missing_thread(path: str, key: str) -> Diagnostic:
         problem=f"the archive does not hold the thread {key}",
         hint="the next sync brings it, if the number is right",
         severity=Severity.NOTE,
+    )
+
+
+def find_alias(raw: bytes, number: int) -> str:
+    """What a moved thread is called now, by an ``aliases.jsonl``: a number here, ``owner/name#number`` elsewhere, or
+    empty where nothing tells."""
+    for line in raw.splitlines():
+        try:
+            alias = msgspec.json.decode(line, type=Alias)
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            continue
+        if alias.number == number:
+            return alias.to
+    return ""
+
+
+def gone_thread(path: str, key: str, to: str) -> Diagnostic:
+    """A warning that a post names a thread which its source no longer has."""
+    return Diagnostic(
+        path=path,
+        field="threads",
+        problem=f"the thread {key} {f'was moved to {show(to)}' if to else 'was deleted where it came from'}",
+        hint="name another thread, or none; `candor threads` starts one",
+        severity=Severity.WARNING,
     )

@@ -14,7 +14,7 @@ import msgspec
 
 from candor.errors import Diagnostic, Severity
 from candor.model import limits
-from candor.model.archive import Comment, CommentState, Thread
+from candor.model.archive import GONE, UNWANTED, Comment, CommentState, Thread
 from candor.model.corpus import (
     AnswerSummary,
     CommentSummary,
@@ -26,7 +26,7 @@ from candor.model.corpus import (
 )
 from candor.model.html import Fragment, Ref
 from candor.model.records import STAFF_KINDS, AnswerRecord, Kind, PostRecord
-from candor.sources.archive import missing_thread, read_bytes, read_thread, thread_path
+from candor.sources.archive import find_alias, gone_thread, missing_thread, read_bytes, read_thread, thread_path
 from candor.sources.frontmatter import (
     Fault,
     Text,
@@ -314,6 +314,22 @@ class Reading:
     # threads
 
     def thread(self, key: str, index: str) -> Thread | None:
+        """The thread of that key, or the one it was moved to; a note where there is none, or none any more."""
+        thread = self.archived(key, index)
+        if thread is None or thread.header.state != GONE:
+            return thread
+        source = key.partition("/")[0]
+        try:
+            raw = self.bytes(f".discussions/{source}/aliases.jsonl", limits.ARCHIVE_BYTES) or b""
+        except FileNotFoundError:
+            raw = b""
+        to = find_alias(raw, thread.header.number)
+        if to.isdecimal() and (moved := self.archived(f"{source}/{to}", index)) and moved.header.state != GONE:
+            return moved
+        self.problems.append(gone_thread(f"{self.name}/{index}", key, to))
+        return None
+
+    def archived(self, key: str, index: str) -> Thread | None:
         path = thread_path(key)
         try:
             raw = self.bytes(path, limits.ARCHIVE_BYTES)
@@ -338,7 +354,9 @@ class Reading:
         for comment in in_conversation(thread.comments):
             num = comment.num
             name = f"{key}/{num}"
-            shown = comment.state is CommentState.LIVE or comment.state is CommentState.MINIMIZED
+            shown = comment.state is CommentState.LIVE or (
+                comment.state is CommentState.MINIMIZED and comment.reason not in UNWANTED
+            )
             if shown and name not in promoted:
                 prefix = f"c-{header.source}-{num}-" if str(num) in taken else f"c-{num}-"
                 place = Place(
@@ -362,7 +380,13 @@ class Reading:
                 changed = moment
             summaries.append(
                 CommentSummary(
-                    num, comment.author, comment.created, comment.state, comment.parent is not None, comment.reason
+                    num,
+                    comment.author,
+                    comment.created,
+                    comment.state,
+                    comment.parent is not None,
+                    comment.reason,
+                    comment.edited,
                 )
             )
         return ThreadSummary(
@@ -374,6 +398,7 @@ class Reading:
             comments=summaries,
             votes=header.votes.get(header.id, 0),
             marks=gather_marks(thread),
+            poll=header.poll,
         )
 
 

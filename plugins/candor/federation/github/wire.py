@@ -14,6 +14,7 @@ from candor.errors import RemoteError
 from candor.federation.source import Head
 from candor.model.archive import (
     GHOST,
+    UNWANTED,
     VERSION,
     AccountLine,
     Comment,
@@ -28,8 +29,6 @@ from candor.model.archive import (
 Wire = Mapping[str, Any]
 
 SOURCE = "github"
-UNWANTED = {"SPAM", "ABUSE"}
-"""Why a comment was minimised whose words are kept nowhere."""
 
 
 def read_time(value: str | None) -> datetime | None:
