@@ -131,6 +131,7 @@ class PartOfService(msgspec.Struct, frozen=True, kw_only=True):
 
     title: str
     group: str = ""
+    retired: bool = False
     original: dict[str, Plain] = {}
 
 
@@ -338,7 +339,11 @@ def offer_components(
 
 def component_line(slug: str, part: PartOfService) -> str:
     """The component as a line of ``community.yml``."""
-    fields = {"title": quoted(part.title), "group": quoted(part.group) if part.group else ""}
+    fields = {
+        "title": quoted(part.title),
+        "group": quoted(part.group) if part.group else "",
+        "retired": "true" if part.retired else "",
+    }
     said = [f"{name}: {value}" for name, value in fields.items() if value]
     original = [f"original: {flow(part.original)}"] if part.original else []
     return f"  {slug}: {{{', '.join([*said, *original])}}}"

@@ -7,7 +7,7 @@ under the source's names, so that our own v2 files give it back.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -88,6 +88,8 @@ def import_statuspage(
             listed.setdefault(component["id"], component)
     groups = {each["id"]: each for each in listed.values() if each.get("group")}
     slugs = name_slugs([each for each in listed.values() if not each.get("group")])
+    gone = retired(raw.values(), slugs)
+    slugs |= {id: id if SLUG.fullmatch(id) else slug_of(id) for id in gone}
     stories = [story for each in raw.values() if (story := read_story(each, slugs, report))]
     page: Json = next((body["page"] for body in bodies if body.get("page")), {})
     return write_stories(
@@ -95,7 +97,7 @@ def import_statuspage(
         content,
         report,
         source=SOURCE,
-        components={slug: part(listed[id], groups) for id, slug in slugs.items()},
+        components={slug: gone[id] if id in gone else part(listed[id], groups) for id, slug in slugs.items()},
         community={
             "name": page.get("name") or "Our community",
             "status_page": {
@@ -145,6 +147,19 @@ def part(component: Json, groups: Mapping[str, Json]) -> PartOfService:
     return PartOfService(title=component.get("name") or component["id"], group=group.get("name", ""), original=own)
 
 
+def retired(incidents: Iterable[Json], slugs: Mapping[str, str]) -> dict[str, PartOfService]:
+    """The components that updates name and that the page no longer lists: "Group - Title" is all that is known."""
+    gone = {}
+    for incident in incidents:
+        for update in incident.get("incident_updates", []):
+            for each in update.get("affected_components") or []:
+                if each["code"] not in slugs:
+                    group, dash, title = each["name"].partition(" - ")
+                    named = PartOfService(title=title, group=group, retired=True)
+                    gone[each["code"]] = named if dash else PartOfService(title=group, retired=True)
+    return gone
+
+
 def read_story(raw: Json, slugs: Mapping[str, str], report: Report) -> Story | None:
     """The incident as a story, or None where it is not of the interface's form."""
     try:
@@ -170,6 +185,8 @@ def read_story(raw: Json, slugs: Mapping[str, str], report: Report) -> Story | N
         turns.append(read_turn(update, by_id[update.id], state, slugs))
     first = {change.id: change.new for turn in reversed(turns) for change in turn.components}
     concerned = [slugs[each["id"]] for each in incident.components if each["id"] in slugs]
+    same = {"name"} if incident.name == " ".join(incident.name.split()) else set()
+    same |= {"impact"} if impact == incident.impact else set()
     fallback = ComponentStatus.UNDER_MAINTENANCE if window else ComponentStatus.OPERATIONAL
     return Story(
         id=incident.id,
@@ -181,7 +198,7 @@ def read_story(raw: Json, slugs: Mapping[str, str], report: Report) -> Story | N
         components={slug: first.get(slug, fallback) for slug in concerned},
         recorded=incident.created_at,
         url=incident.shortlink,
-        original=scalars(raw, without={"id", "name"} | ({"impact"} if impact == incident.impact else set())),
+        original=scalars(raw, without={"id", *same}),
     )
 
 

@@ -179,8 +179,11 @@ Original = dict[str, str | int | bool | None]
 
 
 class Component(Record, frozen=True, kw_only=True):
+    """A part of the service. A ``retired`` one is gone: only what was once said of it still names it."""
+
     title: Name
     group: str = ""
+    retired: bool = False
     original: Original = {}
 
 
@@ -209,6 +212,34 @@ class Clocks(Record, frozen=True, kw_only=True):
     reply: Minutes = "24h"
 
 
+Weight = Annotated[int, Meta(ge=0, le=1000)]
+
+
+class IncidentCosts(Record, frozen=True, kw_only=True):
+    """What an incident takes out of the trust account, by its impact."""
+
+    none: Weight = 0
+    minor: Weight = 2
+    major: Weight = 5
+    critical: Weight = 10
+
+
+class TrustRules(Record, frozen=True, kw_only=True):
+    """What puts something into the trust account, or takes it out; after ``half_life`` it weighs half."""
+
+    half_life: Minutes = "180d"
+    promise_kept: Weight = 5
+    promise_kept_late: Weight = 1
+    prompt_reply: Weight = 1
+    update_on_time: Weight = 1
+    apology_fulfilled: Weight = 5
+    incident: IncidentCosts = IncidentCosts()
+    update_missed: Weight = 3
+    promise_broken: Weight = 10
+    unlogged_edit: Weight = 10
+    unexplained_hiding: Weight = 2
+
+
 class Community(Record, frozen=True, kw_only=True):
     """``content/community.yml``: what the community means."""
 
@@ -225,3 +256,4 @@ class Community(Record, frozen=True, kw_only=True):
     cname: Annotated[str, Meta(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")] | None = None
     clocks: Clocks = Clocks()
     policy: Policy = Policy()
+    trust: TrustRules = TrustRules()

@@ -68,7 +68,7 @@ class Interfaces:
         self.ledger = Ledger(directory)
         self.directory, self.site, self.now = directory, directory.site, directory.now
         self.said, self.community, self.status = self.ledger.said, self.ledger.community, self.ledger.status
-        self.page_id = self.community.cname or "status"
+        self.page_id = str(self.community.status_page.original.get("id") or self.community.cname or "status")
         self.changed = self.ledger.last_change() or LONG_AGO
 
     def documents(self) -> Iterator[Document]:
@@ -77,7 +77,7 @@ class Interfaces:
         components = {"components": list(self.components())}
         latest = self.ledger.latest(self.said.incidents)
         unresolved = [self.incident(incident) for incident in status.open]
-        by_start = sorted(self.said.maintenance, key=lambda each: (each.record.starts_at, each.slug), reverse=True)
+        latest_first = sorted(self.said.maintenance, key=last_word, reverse=True)
         active = [self.maintenance(each) for each in status.active]
         upcoming = [self.maintenance(each) for each in status.upcoming]
         moments = [maintenance_changes(each, self.now) for each in self.said.maintenance]
@@ -87,7 +87,7 @@ class Interfaces:
             "components": components,
             "incidents": {"incidents": [self.incident(incident) for incident in latest[:LATEST]]},
             "incidents/unresolved": {"incidents": unresolved},
-            "scheduled-maintenances": {"scheduled_maintenances": [self.maintenance(each) for each in by_start]},
+            "scheduled-maintenances": {"scheduled_maintenances": [self.maintenance(each) for each in latest_first]},
             "scheduled-maintenances/active": {"scheduled_maintenances": active},
             "scheduled-maintenances/upcoming": {"scheduled_maintenances": upcoming},
             "summary": {**components, "incidents": unresolved, "scheduled_maintenances": [*active, *upcoming], **state},
@@ -108,13 +108,14 @@ class Interfaces:
     # Statuspage v2
 
     def page(self) -> Json:
-        return {
+        body = {
             "id": self.page_id,
             "name": self.community.name,
             "url": f"{self.site.url}status/",
             "time_zone": "Etc/UTC",
             "updated_at": instant(self.changed),
         }
+        return body | self.community.status_page.original
 
     def state(self) -> Json:
         indicator = self.status.indicator
@@ -122,25 +123,28 @@ class Interfaces:
 
     def components(self) -> Iterator[Json]:
         """Every component, then every group, as Statuspage lists them."""
-        known = self.community.components
+        known = {slug: self.community.components[slug] for slug in self.status.components}
         groups = list(dict.fromkeys(component.group for component in known.values() if component.group))
         for slug in known:
             yield self.component(slug)
         for position, group in enumerate(groups, 1):
             members = [slug for slug, component in known.items() if component.group == group]
-            yield {
-                **self.component_body(group_id(group), group, self.worst(members), position, None, True),
-                "components": members,
-            }
+            body = self.component_body(self.group_id(group), group, self.worst(members), position, None, True)
+            yield {**body, **self.community.status_page.groups.get(group, {}), "components": members}
 
     def component(self, slug: str) -> Json:
-        known = self.community.components
-        component = known[slug]
-        beside = [other for other, each in known.items() if each.group == component.group]
-        group = group_id(component.group) if component.group else None
-        return self.component_body(
-            slug, component.title, self.status.components[slug], beside.index(slug) + 1, group, False
-        )
+        component = self.community.components[slug]
+        beside = [other for other in self.status.components if self.group_of(other) == component.group]
+        group = self.group_id(component.group) if component.group else None
+        status, position = self.status.components[slug], beside.index(slug) + 1
+        return self.component_body(slug, component.title, status, position, group, False) | component.original
+
+    def group_of(self, slug: str) -> str:
+        return self.community.components[slug].group
+
+    def group_id(self, title: str) -> str:
+        """The group's id: that of the page it was imported from, or one made of its title."""
+        return str(self.community.status_page.groups.get(title, {}).get("id") or group_id(title))
 
     def component_body(
         self, slug: str, name: str, status: ComponentStatus, position: int, group_id: str | None, group: bool
@@ -182,7 +186,7 @@ class Interfaces:
             "page_id": self.page_id,
             "incident_updates": [self.update(each, slug) for each in reversed(incident.updates)],
             "components": [
-                self.component(each.id) for each in component_history(incident) if each.id in self.community.components
+                self.component(each.id) for each in component_history(incident) if each.id in self.status.components
             ],
             "reminder_intervals": None,
         }
@@ -436,6 +440,11 @@ def restored(body: Json, imported: Imported | None) -> Json:
 
 def own_id(imported: Imported | None, name: str) -> str:
     return imported.id if imported is not None and imported.id else name
+
+
+def last_word(maintenance: Maintenance) -> datetime:
+    """When something was last said of the maintenance."""
+    return max((update.record.at for update in maintenance.updates), default=maintenance.record.starts_at)
 
 
 def group_id(title: str) -> str:

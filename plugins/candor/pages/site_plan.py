@@ -27,6 +27,7 @@ from candor.pages.site import Site
 from candor.pages.standing import plan_standing
 from candor.pages.status import is_status_page, plan_status
 from candor.pages.status_feeds import plan_status_feeds
+from candor.pages.trust import plan_trust
 
 
 def site_stamp(site: Site, template_dirs: Sequence[str] = ()) -> bytes:
@@ -81,6 +82,7 @@ def plan_documents(directory: Directory, has_home: bool, notes: list[str]) -> It
         plan_crawler_files(directory),
         plan_cards(directory),
         plan_status(directory),
+        plan_trust(directory),
         plan_interfaces(directory),
         plan_status_feeds(directory),
         plan_search(directory),

@@ -223,8 +223,9 @@ class Ledger:
     def status_page(self) -> Document:
         status = self.status
         groups: dict[str, list[ComponentLine]] = {}
-        for slug, component in self.community.components.items():
-            groups.setdefault(component.group, []).append(self.component(slug, status.components[slug]))
+        for slug, standing in status.components.items():
+            group = self.community.components[slug].group
+            groups.setdefault(group, []).append(self.component(slug, standing))
         overdue = [each for each in self.judged.values() if each.state in (PromiseState.OVERDUE, PromiseState.BROKEN)]
         recent = [
             incident

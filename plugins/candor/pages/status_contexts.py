@@ -455,6 +455,85 @@ class RawText(Context, frozen=True, kw_only=True):
     text: str
 
 
+class YearLink(Context, frozen=True, kw_only=True):
+    """A period's page, below the site's root."""
+
+    url: str
+    title: str
+
+
+class Bar(Context, frozen=True, kw_only=True):
+    """One value of a figure; ``width`` in per cent of the largest, ``share`` of the figure's n where that tells."""
+
+    title: str
+    words: str
+    share: str
+    width: int
+
+
+class WitnessLine(Context, frozen=True, kw_only=True):
+    """An event that a figure counts."""
+
+    url: str
+    title: str
+    at: datetime
+    words: str
+
+
+class FigurePart(Context, frozen=True, kw_only=True):
+    """A figure of the trust report. ``charted`` figures are drawn as well."""
+
+    key: str
+    title: str
+    definition: str
+    n: int
+    unknown: int
+    bars: list[Bar]
+    charted: bool
+    witnesses: list[WitnessLine]
+    more: int
+
+
+class TrustRuleLine(Context, frozen=True, kw_only=True):
+    title: str
+    amount: str
+
+
+class AccountLine(Context, frozen=True, kw_only=True):
+    at: datetime
+    title: str
+    url: str
+    rule: str
+    amount: str
+    deposit: bool
+
+
+class AccountPart(Context, frozen=True, kw_only=True):
+    """The trust account: its balance as of a day, its rules, and its latest entries."""
+
+    as_of: datetime
+    balance: str
+    half_life: str
+    rules: list[TrustRuleLine]
+    lines: list[AccountLine]
+    more: int
+
+
+class TrustPage(Context, frozen=True, kw_only=True):
+    """``status/trust.jinja``: the figures of a period; ``account`` only on the one for all time. ``until`` is the day
+    up to which a running period is counted, ``data`` the address of the same as JSON and CSV, without the ending."""
+
+    frame: Frame
+    title: str
+    running: bool
+    until: datetime | None
+    figures: list[FigurePart]
+    imported: list[FigurePart]
+    account: AccountPart | None
+    quarters: list[YearLink]
+    data: str
+
+
 STATUS_CONTEXTS: dict[str, type[Context]] = {
     "raw": RawText,
     "status/status.jinja": StatusPage,
@@ -472,6 +551,7 @@ STATUS_CONTEXTS: dict[str, type[Context]] = {
     "status/statement.jinja": StatementPage,
     "status/moderation.jinja": ModerationPage,
     "status/plan.jinja": PlanPage,
+    "status/trust.jinja": TrustPage,
     "status/feed.jinja": StatusFeed,
     "status/feed.json": StatusFeed,
 }

@@ -22,7 +22,7 @@ from candor.pages.catalogue import Catalogue, mark
 from candor.standing.clocks import Indicator
 
 INDICATOR_WORDS = {
-    Indicator.NONE: mark("All systems operational"),
+    Indicator.NONE: mark("All Systems Operational"),
     Indicator.MAINTENANCE: mark("Maintenance under way"),
     Indicator.MINOR: mark("Minor problem"),
     Indicator.MAJOR: mark("Major problem"),

@@ -222,7 +222,9 @@ def assess_status(said: Transparency, community: Community, now: datetime) -> Si
         key=lambda incident: (incident_told(incident) or now, incident.slug),
         reverse=True,
     )
-    components = dict.fromkeys(community.components, ComponentStatus.OPERATIONAL)
+    components = {
+        slug: ComponentStatus.OPERATIONAL for slug, component in community.components.items() if not component.retired
+    }
 
     def worsen(slug: str, status: ComponentStatus) -> None:
         if slug in components and WORSE[status] > WORSE[components[slug]]:
