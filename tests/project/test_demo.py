@@ -15,7 +15,9 @@ import msgspec
 import pytest
 from ruamel.yaml import YAML
 
+from candor.cli.schema import RECORDS
 from candor.model.archive import AccountLine, Comment, CommentState, Reaction, Review, Thread, ThreadHeader
+from candor.model.incidents import RemedyRecord
 from candor.model.records import (
     AnswerRecord,
     Community,
@@ -260,7 +262,9 @@ def test_every_thread_belongs_to_a_post_and_every_review_to_its_files(
     root: Path, posts: dict[str, PostRecord], threads: list[Thread]
 ) -> None:
     """No thread lies about unread, and what was reviewed is there."""
-    assert {thread.key for thread in threads} == {key for post in posts.values() for key in post.threads}
+    remedies = [msgspec.convert(front_matter(path), RemedyRecord) for path in root.glob("content/remedies/*/*.md")]
+    ballots = {remedy.ballot.thread for remedy in remedies if remedy.ballot}
+    assert {thread.key for thread in threads} - ballots == {key for post in posts.values() for key in post.threads}
     reviews = sorted((root / "content" / ".discussions" / "github" / "reviews").glob("*.jsonl"))
     assert {path.stem for path in reviews}.isdisjoint(str(thread.header.number) for thread in threads)
     for path in reviews:
@@ -310,3 +314,37 @@ def test_a_second_build_of_it_prints_nothing_and_needs_no_host(scratch: Callable
     assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
     assert re.search(r"^0 pages and files printed", second.stdout, re.MULTILINE)
     assert re.search(r"host +not needed", second.stdout)
+
+
+GUIDE = {
+    "An incident": "incident", "An update": "update", "A post-mortem": "postmortem", "An apology": "apology",
+    "A promise": "promise", "What became of a promise": "promise-turn", "A remedy": "remedy",
+    "Maintenance": "maintenance", "An update of maintenance": "maintenance-update", "A drill": "drill",
+    "A drill's score": "drill-score", "A statement": "statement", "An acknowledgement": "acknowledgement",
+    "The crisis plan": "crisis-plan",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("heading", GUIDE)
+def test_the_guide_shows_every_record_of_the_worst_day_with_all_its_keys(root: Path, heading: str) -> None:
+    """Whoever copies an example gets a record without a fault; only where things came from is said once."""
+    text = (root / "content" / "guide" / "incidents.md").read_text(encoding="utf-8")
+    section = text.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    [example] = EXAMPLE.findall(section)
+    record = RECORDS[GUIDE[heading]][0]
+    msgspec.convert(YAML(typ="safe", pure=True).load(example), record)
+    keys = set(record.__struct_encode_fields__) - (set() if heading == "An incident" else {"imported"})
+    assert [key for key in sorted(keys) if not re.search(rf"\b{key}\b", section)] == []
+
+
+def test_one_incident_is_told_from_its_first_word_to_a_kept_promise(root: Path) -> None:
+    """Updates, an apology with all it needs, a post-mortem, a remedy that members chose, promises kept."""
+    folder = root / "content" / "incidents" / "2025" / "2025-11-05-never-switch-was-forgotten"
+    assert len(list(folder.glob("updates/*.md"))) == 7
+    assert (folder / "apology.md").is_file()
+    assert (folder / "postmortem.md").is_file()
+    assert candor(root, "apology", "lint").returncode == 0
+    remedy = msgspec.convert(front_matter(root / "content" / "remedies" / "2025" / "power-alarm.md"), RemedyRecord)
+    assert remedy.chosen == "alarm"
+    assert remedy.ballot is not None
+    assert list((root / "content" / "promises" / "2025" / "lock-on-the-hub").glob("*-kept.md"))

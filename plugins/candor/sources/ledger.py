@@ -149,7 +149,7 @@ class LedgerReading:
         ]
         apology = None
         if file := files.get("apology.md"):
-            said, words = self.document(file, ApologyRecord, APOLOGY_PREFIX, 1)
+            said, words = self.document(file, ApologyRecord, APOLOGY_PREFIX, 2)
             if said is not None:
                 self.check_anchors(file, said, words)
                 apology = Apology(path=file.path, record=said, body=words)
@@ -163,7 +163,7 @@ class LedgerReading:
                 Postmortem(name=name, path=file.path, record=told, body=words)
                 for name, file in sorted(files.items())
                 if name.startswith("postmortem")
-                for told, words in [self.document(file, PostmortemRecord, f"p{len(name)}-", 1)]
+                for told, words in [self.document(file, PostmortemRecord, f"p{len(name)}-", 2)]
                 if told is not None
             ],
             apology=apology,
