@@ -10,6 +10,7 @@ from random import Random
 from urllib.parse import unquote
 
 import msgspec
+import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from candor.model.corpus import Corpus, Words
@@ -179,3 +180,13 @@ def test_the_plan_tells_ordinary_pages_where_records_and_threads_are(plan: Plan)
     assert plan.links["questions/2026/solar/index.md"] == "questions/solar/"
     assert plan.links["github/140"] == "questions/solar/"
     assert plan.links["members/otto.yml"] == "members/otto/"
+
+
+@pytest.mark.parametrize("search", [True, False])
+def test_home_leads_to_the_search_where_there_is_one(corpus: Corpus, now: datetime, search: bool) -> None:
+    """As a plain form, so that it leads somewhere without a script."""
+    site = Site(name="Fernhill", search=search)
+    home = next(each for each in plan_site(corpus, site, now, has_home=False).documents if each.url == "")
+    page = LexborHTMLParser(str(render_body(home.template, home.context, {})))
+    assert [form.attributes["action"] for form in page.css("form")] == (["search/"] if search else [])
+    assert bool(page.css("a[href='ask/']")) is search

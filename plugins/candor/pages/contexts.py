@@ -633,6 +633,7 @@ class HomePage(Context, frozen=True, kw_only=True):
     name: str
     description: str
     demo: bool
+    search: bool
     open_now: list[Situation] | None
     newest: list[Entry]
     waiting: list[Entry]

@@ -39,7 +39,7 @@ def plan_members(directory: Directory) -> Iterator[Document]:
             url=url,
             template="members.jinja",
             context=MembersPage(root=root_of(url), entries=chunk, pager=pager, total=len(entries) if front else 0),
-            layout=Layout.LIST,
+            layout=Layout.MEMBER,
             title=title,
             description="Everybody who has contributed.",
         )

@@ -35,8 +35,8 @@ PLATES: frozenset[PlateKey] = frozenset(
     for layout, depths in {
         Layout.POST: (2,),
         Layout.LIST: (1, 2, 3, 4),
-        Layout.TOPIC: (2,),
-        Layout.MEMBER: (2,),
+        Layout.TOPIC: (1, 2, 4),
+        Layout.MEMBER: (1, 2, 3),
         Layout.HOME: (0,),
     }.items()
     for depth in depths
