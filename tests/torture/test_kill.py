@@ -6,6 +6,8 @@ driver beside this file; a tenth of as many kill the real ``candor build`` on a 
 
 from __future__ import annotations
 
+import gzip
+import json
 import os
 import random
 import shutil
@@ -34,12 +36,20 @@ pytestmark = pytest.mark.torture
 
 
 def contents(folder: Path) -> Files:
-    """All files below `folder`, dot entries at its top aside."""
-    return {
+    """All files below `folder`, dot entries at its top aside; of a search index what it holds, for its files differ."""
+    files = {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
         if path.is_file() and not path.relative_to(folder).parts[0].startswith(".")
     }
+    if manifest := files.pop("search/manifest.json", None):
+        base = f"search/{json.loads(manifest)['base']}/"
+        index = {name: files.pop(name) for name in list(files) if name.startswith(base)}
+        assert f"{base}pagefind.js" in index
+        files["search"] = b"\n".join(
+            sorted(gzip.decompress(content) for name, content in index.items() if "/fragment/" in name)
+        )
+    return files
 
 
 class SmallDriver:
