@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,13 +13,18 @@ import click
 
 from candor.cli.check import find_project, line, plural
 from candor.cli.project import config_option
-from candor.errors import ConfigError
+from candor.errors import CandorError, ConfigError
 from candor.sources.clock import read_clock
 
 if TYPE_CHECKING:
+    from candor.federation.branch import ArchiveBranch
     from candor.federation.github.transport import Budget
     from candor.federation.sync import Progress, Summary
     from candor.model.records import Repository
+
+
+RACES = 3
+"""How often a branch may be moved by somebody else before a run gives up."""
 
 
 @click.command()
@@ -46,6 +51,11 @@ if TYPE_CHECKING:
     metavar="N",
     help="Believe that as many as N discussions were deleted since the last run.",
 )
+@click.option(
+    "--branch",
+    metavar="NAME",
+    help="Take the archive from this branch first, and commit and push it there after; without it, the folder alone.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print faults only: no progress bar and no summary.")
 def sync(
     config_file: Path | None,
@@ -54,6 +64,7 @@ def sync(
     event: Path | None,
     dry_run: bool,
     vanished: int,
+    branch: str | None,
     quiet: bool,
 ) -> None:
     """Mirror the repository's GitHub Discussions into content/.discussions.
@@ -75,11 +86,17 @@ def sync(
     repository = find_repository(content)
     hints = threads or (read_hints(event, repository) if event else ())
     options = Options(full=full, hints=hints, only=bool(threads), vanished=vanished, dry_run=dry_run)
-    with open_archive(content, "github", root / ".cache" / "candor") as archive:
-        ledger = load_ledger(content)
-        transport = GraphQL(log_in(repository.host, os.environ))
-        with progress_bar(quiet, transport.budget) as progress:
-            summary = sync_source(GitHubForum(transport, repository), archive, ledger, read_clock(), options, progress)
+    transport = GraphQL(log_in(repository.host, os.environ))
+
+    def mirror() -> Summary:
+        with open_archive(content, "github", root / ".cache" / "candor") as archive:
+            ledger = load_ledger(content)
+            source = GitHubForum(transport, repository)
+            with progress_bar(quiet, transport.budget) as progress:
+                return sync_source(source, archive, ledger, read_clock(), options, progress)
+
+    summary = mirror_on_branch(root, content, branch, mirror) if branch and not dry_run else mirror()
+    note_output(summary)
     for problem in summary.problems:
         click.echo(line(problem), err=True)
     if not quiet:
@@ -89,6 +106,46 @@ def sync(
     if summary.unsettled:
         click.echo(f"Changed while they were read: {listed(summary.unsettled)}. Run candor sync again.", err=True)
         sys.exit(75)
+
+
+def mirror_on_branch(root: Path, content: Path, name: str, mirror: Callable[[], Summary]) -> Summary:
+    """Mirrors onto a branch: from its newest state, and from the newer one again where somebody else was faster.
+
+    What two runs read differently is never merged: the second run reads it from GitHub again. Raises
+    BusyError where the branch moves every time.
+    """
+    from candor.federation.branch import ArchiveBranch, RaceError
+
+    branch = ArchiveBranch(root, content, name)
+    for attempt in range(1, RACES + 1):
+        tip = branch.tip()
+        if tip:
+            branch.lay(tip)
+        try:
+            summary = mirror()
+        except CandorError:
+            push(branch, tip)  # what was read until then is kept
+            raise
+        try:
+            push(branch, tip)
+        except RaceError:
+            if attempt == RACES:
+                raise
+        else:
+            return summary
+    raise AssertionError("the last attempt returns or raises")
+
+
+def push(branch: ArchiveBranch, tip: str | None) -> None:
+    if commit := branch.commit("Mirror the discussions", tip):
+        branch.publish(commit, tip)
+
+
+def note_output(summary: Summary) -> None:
+    """Tells a workflow's later steps whether there is anything new to publish."""
+    if output := os.environ.get("GITHUB_OUTPUT"):
+        with open(output, "a", encoding="utf-8") as stream:
+            stream.write(f"changed={'true' if summary.changed or summary.moved else 'false'}\n")
 
 
 def find_repository(content: Path) -> Repository:
