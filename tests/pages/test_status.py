@@ -415,3 +415,14 @@ def test_what_is_over_leaves_the_front_after_two_weeks(tree: Tree) -> None:
     for now, shown in ((ended + WAIT, True), (ended + WAIT + timedelta(seconds=1), False)):
         page = parse(printed(corpus, now, "status/".__eq__)["status/"])
         assert bool(page.css("#recent ~ .cards")) == shown
+
+
+def test_the_words_of_an_apology_decide_its_checklist_not_its_headings(tree: Tree) -> None:
+    """A heading may be named for an element that the text below it does not have."""
+    path = f"{LATE}/apology.md"
+    claimed = LEDGER[path].replace('{responsibility: "#what', '{regret: "#what-we-got-wrong", responsibility: "#what')
+    page = parse(printed(load_world(tree({**LEDGER, path: claimed}))[0])[INCIDENT])
+    found = {item.text().strip() for item in page.css(".checklist .found")}
+    missing = {item.text().strip() for item in page.css(".checklist .missing")}
+    assert any("esponsibility" in words for words in found)
+    assert any("egret" in words for words in missing)

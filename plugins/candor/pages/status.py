@@ -91,6 +91,8 @@ from candor.pages.words import (
     posted_late,
 )
 from candor.sources.ledger_check import incident_began
+from candor.standing.apology import assess_apology as lint_apology
+from candor.standing.apology import gather_facts
 from candor.standing.clocks import (
     UNDER_WAY,
     PromiseJudgement,
@@ -272,7 +274,7 @@ class Ledger:
         else:
             if incident.apology:
                 refs |= incident.apology.body.html.refs
-                apology = self.apology(incident.apology)
+                apology = self.apology(incident, incident.apology)
             for told in incident.postmortems:
                 refs |= told.body.html.refs
                 postmortems.append(
@@ -486,7 +488,7 @@ class Ledger:
                     role=apology.record.speaker.role,
                     state=self.fulfilment_words(fulfilment.fulfilled, fulfilment.promises),
                     fulfilled=fulfilment.fulfilled,
-                    elements=len(found_elements(apology)),
+                    elements=len(self.found_elements(incident, apology)),
                 )
             )
         context = ApologiesPage(
@@ -744,10 +746,10 @@ class Ledger:
             return self.word("The ballot is open: a thumbs up on an option is a vote.")
         return self.word("The ballot is closed.")
 
-    def apology(self, apology: Apology) -> ApologyPart:
+    def apology(self, incident: Incident, apology: Apology) -> ApologyPart:
         record = apology.record
         fulfilment = assess_apology(apology, self.judged)
-        found = found_elements(apology)
+        found = self.found_elements(incident, apology)
         return ApologyPart(
             at=record.at,
             speaker=self.author(record.speaker.member),
@@ -768,6 +770,23 @@ class Ledger:
             waived=sorted((rule, why) for rule, why in record.waive.items() if rule not in set(Element)),
             listened=self.discussions(record.listened_to),
         )
+
+    def found_elements(self, incident: Incident, apology: Apology) -> dict[Element, str]:
+        """Where each element stands on the incident's page. What the words must say, the words decide, not the author's
+        list of headings; only in another language than English, which nobody here can read, that list is believed."""
+        record = apology.record
+        named = {element: f"#a-{anchor[1:]}" for element, anchor in record.elements.items()}
+        judged = lint_apology(apology.body.source, gather_facts(record, incident, self.said))
+        found = {Element(rule.value): line for rule, line in judged.elements.items() if line is not None}
+        if not self.site.language.startswith("en"):
+            found |= dict.fromkeys(named, 0)
+        places = {
+            Element.SPEAKER: "#apology",
+            Element.REPAIR: "#remedies",
+            Element.CHANGE: "#apology-promises",
+            Element.LISTENED: "#apology-listened",
+        }
+        return {element: named.get(element, places.get(element, "#apology")) for element in Element if element in found}
 
     def fulfilment_words(self, fulfilled: bool, promises: int) -> str:
         if fulfilled:
@@ -999,20 +1018,6 @@ def is_status_page(document: Document) -> bool:
         and document.url.endswith("/")
         and not document.url.startswith("drills/")
     )
-
-
-def found_elements(apology: Apology) -> dict[Element, str]:
-    """The anchors, on the incident's page, of the elements that the apology names; some are told by its record."""
-    record = apology.record
-    found = {element: f"#a-{anchor[1:]}" for element, anchor in record.elements.items()}
-    found.setdefault(Element.SPEAKER, "#apology")
-    if record.remedies:
-        found.setdefault(Element.REPAIR, "#remedies")
-    if record.promises:
-        found.setdefault(Element.CHANGE, "#apology-promises")
-    if record.listened_to:
-        found.setdefault(Element.LISTENED, "#apology-listened")
-    return found
 
 
 def plain_start(incident: Incident | Drill) -> str:

@@ -30,6 +30,7 @@ from candor.pages.status_contexts import (
     YearLink,
 )
 from candor.pages.words import PROMISE_WORDS, duration
+from candor.standing.clocks import span
 from candor.standing.trust import (
     Account,
     Figure,
@@ -256,7 +257,7 @@ class TrustPages:
         return AccountPart(
             as_of=account.as_of,
             balance=f"{account.balance / 100:+.2f}",
-            half_life=rules.half_life,
+            half_life=duration(self.catalogue, span(rules.half_life)),
             rules=list(self.rule_lines(rules)),
             lines=[
                 AccountLine(
