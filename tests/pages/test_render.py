@@ -35,6 +35,7 @@ INCLUDED = {
     "parts.jinja": set(),
     "standing-parts.jinja": set(),
     "member-standing.jinja": {"standing"},
+    "member-points.jinja": {"standing"},
     "staff-record.jinja": {"record"},
 }
 """Templates that others import or include, and what they use of the includer's context."""

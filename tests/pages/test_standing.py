@@ -90,13 +90,13 @@ def test_staff_have_a_record_and_no_points() -> None:
 
 def test_a_member_page_shows_every_point_with_its_event_and_a_running_total() -> None:
     otto = page(world(FOUR), "members/otto/")
-    rows = [[cell.text() for cell in row.css("td")] for row in otto.css("#points tbody tr")]
+    rows = [[cell.text() for cell in row.css("td")] for row in otto.css(".candor-points tbody tr")]
     assert len(rows) == 8
     total = sum(float(row[-2]) for row in rows)
     assert float(rows[0][-1]) == pytest.approx(total)
-    links = [link.attributes["href"] for link in otto.css("#points tbody a")]
+    links = [link.attributes["href"] for link in otto.css(".candor-points tbody a")]
     assert links[0] == "../../questions/p0/#answer-a"
-    assert otto.css_first("#points code").text().startswith("merged/p0/")  # type: ignore[union-attr]
+    assert otto.css_first(".candor-points code").text().startswith("merged/p0/")  # type: ignore[union-attr]
 
 
 def test_the_chart_and_its_table_hold_the_same_numbers() -> None:

@@ -211,13 +211,9 @@ def level_criteria(level: Level, rules: Rules, words: Catalogue) -> list[str]:
         say(mark("%(ratio)s%% good of all that was judged, two good and two bad added to everybody’s"))
         % {"ratio": round(100 * level.ratio)},
         words.ngettext(mark("praise from %(num)s person"), mark("praise from %(num)s people"), level.endorsers),
-        say(mark("one different person for every %(people)s endorsements, one different day for every %(days)s"))
-        % {"people": per(rules.breadth.endorsers), "days": per(rules.breadth.days)},
+        say(mark("at least %(people)s%% as many different people as endorsements, and %(days)s%% as many days"))
+        % {"people": round(100 * rules.breadth.endorsers), "days": round(100 * rules.breadth.days)},
     ]
-
-
-def per(share: float) -> str:
-    return f"{1 / share:.3g}" if share else "∞"
 
 
 # boards

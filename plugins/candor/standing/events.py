@@ -174,14 +174,17 @@ def approver_of(path: str, witnesses: Witnesses) -> str | None:
 
 
 def outcomes(post: Post) -> Iterator[Event]:
-    """An idea that was shipped, a complaint that led to a remedy: the brand speaks for its author."""
+    """An idea that was shipped, a complaint that led to a remedy: the brand speaks for its author.
+
+    Dated by the post itself: when the brand acted is not recorded, and the last edit would move with every other one.
+    """
     record = post.record
     shipped = record.kind is Kind.IDEA and record.idea and record.idea.status is IdeaStatus.SHIPPED
     remedied = (
         record.kind is Kind.COMPLAINT and record.complaint and record.complaint.status is ComplaintStatus.REMEDIED
     )
     if post.author and (shipped or remedied):
-        at = post.edited or post.created or LONG_AGO
+        at = post.created or LONG_AGO
         detail = "idea" if shipped else "complaint"
         yield Event(at, EventKind.SHIPPED, post.author, REPOSITORY, post.slug, "", detail)
 
