@@ -149,6 +149,9 @@ def main() -> None:
     if options.what == "search":
         measure_search(race, forum)
         return
+    if options.what == "standing":
+        measure_standing_alone(race, forum)
+        return
     race.cold(forum)
     if CANDOR in chosen and HUGO in chosen:
         race.warm(forum)
@@ -173,10 +176,21 @@ def measure_search(race: Race, forum: Forum) -> None:
     print(text)
 
 
+def measure_standing_alone(race: Race, forum: Forum) -> None:
+    """Only standing, and its own page of results."""
+    from bench.standing import measure_standing, write_results
+
+    text = write_results(measure_standing(race.work / "standing", forum, race.staged(CANDOR, forum)))
+    (HERE / "STANDING.md").write_text(text, "utf-8")
+    print(text)
+
+
 def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "candor-bench"
-    parser.add_argument("what", nargs="?", choices=["search"], help="measure the search alone; writes SEARCH.md")
+    parser.add_argument(
+        "what", nargs="?", choices=["search", "standing"], help="measure this alone; writes SEARCH.md or STANDING.md"
+    )
     parser.add_argument(
         "--quick", action="store_true", help="few runs and no slow contenders; RESULTS.md stays as it is"
     )

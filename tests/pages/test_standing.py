@@ -68,8 +68,11 @@ FOUR = [accepted_post(n, f"m{n}") for n in range(4)]
 def test_level_and_at_most_two_badges_stand_beside_a_name() -> None:
     byline = page(world(FOUR), "members/").css_first("li:has(a[href$='otto/'])")
     assert byline is not None
-    assert [node.text() for node in byline.css(".candor-level")] == ["Helper"]
-    assert [node.attributes["aria-label"] for node in byline.css("svg")] == ["Badge: Lifeline", "Badge: Welcome"]
+    assert [node.text().strip() for node in byline.css(".candor-level")] == ["Helper"]
+    assert [node.attributes["aria-label"] for node in byline.css("svg[role=img]")] == [
+        "Badge: Lifeline",
+        "Badge: Welcome",
+    ]
 
 
 def test_whoever_wants_no_rank_has_none_beside_the_name_and_stands_on_no_board() -> None:

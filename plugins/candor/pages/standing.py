@@ -3,7 +3,7 @@ wanted, and what a member's own page says of all that."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from candor.model.badges import BADGES, Family
@@ -498,8 +498,8 @@ def describe_standing(directory: Directory, standing: Standing) -> MemberStandin
     posts = directory.entries
     held, words = standing.badges, directory.site.catalogue
     helped = [award.event.post for award in standing.awards if award.points and is_help(award.event)]
-    rows = list(point_rows(directory, standing.awards))
-    pages = older_pages(len(rows))
+    pages = older_pages(len(standing.awards))
+    rows = list(point_rows(directory, standing.awards, pages * ROWS))
     bars, line = draw_chart(standing, words)
     return MemberStanding(
         level=level_facts(directory, standing),
@@ -527,9 +527,9 @@ def describe_standing(directory: Directory, standing: Standing) -> MemberStandin
             )
             for one in held
         ],
-        rows=rows[pages * ROWS :][::-1],
+        rows=rows[::-1],
         older=f"points/{pages}/" if pages else "",
-        count=len(rows),
+        count=len(standing.awards),
     )
 
 
@@ -547,7 +547,7 @@ def plan_points(directory: Directory, person: Person, standing: Standing) -> Ite
     pages = older_pages(len(standing.awards))
     if not pages:
         return
-    rows = list(point_rows(directory, standing.awards))
+    rows = list(point_rows(directory, standing.awards[: pages * ROWS]))
     words = directory.site.catalogue
     for number in range(1, pages + 1):
         context = PointsPage(
@@ -562,11 +562,11 @@ def plan_points(directory: Directory, person: Person, standing: Standing) -> Ite
         yield plan_page(directory, url, "points.jinja", context, title, "")
 
 
-def point_rows(directory: Directory, awards: Iterable[Award]) -> Iterator[PointRow]:
-    """One row an event, from the oldest, with the running total."""
+def point_rows(directory: Directory, awards: Sequence[Award], start: int = 0) -> Iterator[PointRow]:
+    """One row an event from the `start`-th on, the oldest first, with the running total of all."""
     say = directory.site.catalogue.gettext
-    total = 0
-    for award in awards:
+    total = sum(award.points for award in awards[:start])
+    for award in awards[start:]:
         event = award.event
         total += award.points
         if award.why is Why.REPEATED:

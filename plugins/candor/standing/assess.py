@@ -116,7 +116,7 @@ def assess_events(
             points=sum(award.points for award in awards),
             awards=awards,
             climb=climb(awards, timetable, now, known),
-            badges=award_badges(awards, case, rules),
+            badges=award_badges(case, rules),
         )
     moments = [*timetable.starts, *(one.climb.lost_at for one in members.values())]
     return Standings(

@@ -20,6 +20,18 @@ from candor.standing.points import Award, Why
 
 WAITED = timedelta(days=14)
 LASTED = timedelta(days=365)
+BEARING = frozenset(
+    {
+        EventKind.ACCEPTED,
+        EventKind.VERIFIED,
+        EventKind.CORRECTED,
+        EventKind.REVIEWED,
+        EventKind.SHIPPED,
+        EventKind.HELPED,
+    }
+)
+"""Events that badges rest on."""
+
 STANDS = COUNTED | {Why.SAME_POST}
 
 
@@ -32,19 +44,20 @@ class Held(msgspec.Struct, frozen=True, gc=False):
 
 
 class Case(msgspec.Struct, frozen=True):
-    """What a badge is judged by: a member's events that count, their posts, and who endorsers are.
+    """What a badge is judged by: a member's events that count, by kind and from the oldest, the posts, and who
+    endorsers are.
 
     ``asked`` is when each person first asked a question, by slug, and on which post.
     """
 
     slug: str
-    events: list[Event]
+    events: Mapping[EventKind, list[Event]]
     posts: Mapping[str, Post]
     asked: Mapping[str, tuple[datetime, str]]
     slug_of: Mapping[str, str]
 
-    def of(self, *kinds: EventKind) -> list[Event]:
-        return [event for event in self.events if event.kind in kinds]
+    def of(self, kind: EventKind) -> list[Event]:
+        return self.events.get(kind, [])
 
     def actor(self, event: Event) -> str:
         return self.slug_of.get(event.actor, event.actor)
@@ -157,9 +170,11 @@ def bar_of(badge: str, rules: Rules) -> int:
     return rules.badges.get(badge, BADGES[badge].bar)
 
 
-def award_badges(awards: Iterable[Award], case: Case, rules: Rules) -> list[Held]:
+def award_badges(case: Case, rules: Rules) -> list[Held]:
     """Every badge whose bar is reached, in the order of the catalogue, with the first event for each thing counted."""
-    held = []
+    held: list[Held] = []
+    if not case.events.keys() & BEARING:
+        return held
     for badge in BADGES:
         bar = bar_of(badge, rules)
         if not bar:
@@ -174,6 +189,10 @@ def award_badges(awards: Iterable[Award], case: Case, rules: Rules) -> list[Held
     return held
 
 
-def events_that_stand(awards: Iterable[Award]) -> list[Event]:
-    """The events that a badge may rest on: all that count, from the oldest."""
-    return [award.event for award in awards if award.why in STANDS]
+def events_that_stand(awards: Iterable[Award]) -> dict[EventKind, list[Event]]:
+    """The events that a badge may rest on, by kind: all that count, from the oldest."""
+    found: dict[EventKind, list[Event]] = {}
+    for award in awards:
+        if award.why in STANDS and award.event.kind in BEARING:
+            found.setdefault(award.event.kind, []).append(award.event)
+    return found

@@ -1,0 +1,244 @@
+"""``python -m bench standing``: how long standing takes, what it holds and prints again; writes ``STANDING.md``.
+
+Run as a module of its own (``python -m bench.standing million``) it is the process whose time and memory the
+largest history is measured by.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import resource
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+
+import msgspec
+
+from bench.contenders.candor import CONTENDER as CANDOR
+from bench.edits import dump
+from bench.forum import Forum, Topic, as_stamp, split_front_matter, write_record
+from bench.measure import run_timed
+from bench.synthetic import draw_history
+from candor.model.corpus import Corpus, Post
+from candor.sources.check import read_content
+from candor.standing.assess import Standings, assess_standing
+from candor.standing.contributions import accepted_answer, assess_contributions
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+RUNS = 5
+MILLION = 1_000_000
+
+Row = tuple[str, str, str, bool]
+"""A measure, what is to be reached, what was measured, whether it is reached."""
+
+
+class Weighed(msgspec.Struct):
+    """What the process of its own prints: seconds of the assessment by the clock and of the processor, peak bytes."""
+
+    seconds: float
+    processor: float
+    peak: int
+    events: int
+    members: int
+    rings: int
+
+
+def measure_standing(work: Path, forum: Forum, staged: Path) -> list[Row]:
+    """All rows; `staged` is the forum as a project of Candor's."""
+    return [*time_forum(forum.content), weigh_million(work), *count_reprints(work, forum, staged)]
+
+
+def time_forum(content: Path) -> Iterator[Row]:
+    """The forum's standing from a corpus in memory, as a build has it: the first time in a process, and again."""
+    corpus, _ = read_content(content, NOW)
+    accepted = {post.slug: accepted_answer(post) for post in corpus.posts}
+    contributions = assess_contributions(corpus.posts, corpus.people, accepted)
+
+    def weigh() -> Standings:
+        return assess_standing(corpus, accepted, contributions, NOW)
+
+    first = timed(weigh)
+    again = median(timed(weigh) for _ in range(RUNS))
+    found = weigh()
+    what = f"{len(found.members)} members, {sum(len(one.awards) for one in found.members.values()):,} events"
+    yield f"standing for the forum, cold ({what})", "≤ 1.0 s", f"{first:.3f} s", first <= 1.0
+    yield "the same again, recomputed whole, no cache", "≤ 0.1 s", f"{again:.3f} s", again <= 0.1
+
+
+def timed(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def weigh_million(work: Path) -> Row:
+    """A drawn history of a million events, in a process of its own."""
+    work.mkdir(parents=True, exist_ok=True)
+    log = work / "million.json"
+    run_timed([sys.executable, "-m", "bench.standing", "million"], Path(__file__).parents[1], log)
+    found = msgspec.json.decode(log.read_bytes(), type=Weighed)
+    measured = f"{found.seconds:.1f} s ({found.processor:.1f} s of one core), {found.peak / 1e6:.0f} MB"
+    reached = found.processor <= 15 and found.peak <= 600 * 1_000_000
+    return f"{found.events:,} events of {found.members:,} members", "≤ 15 s, ≤ 600 MB", measured, reached
+
+
+def million() -> Weighed:
+    """The drawn history, assessed; memory counts what drawing it holds too."""
+    history = draw_history(1, members=50_000, events=MILLION)
+    began, used = time.perf_counter(), time.process_time()
+    found = history.assess()
+    seconds, processor = time.perf_counter() - began, time.process_time() - used
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return Weighed(seconds, processor, peak, len(history.events), len(found.members), len(found.rings))
+
+
+# what is printed again
+
+
+class Project:
+    """The forum's project, built, so that one change after the other can be made to it."""
+
+    def __init__(self, work: Path, forum: Forum, staged: Path) -> None:
+        self.forum, self.folder = forum, work / "forum"
+        shutil.rmtree(self.folder, ignore_errors=True)
+        shutil.copytree(staged, self.folder)
+        self.log = work / "build.log"
+        self.build()
+
+    @property
+    def content(self) -> Path:
+        return self.folder / "content"
+
+    def build(self) -> dict[str, bytes]:
+        """Builds, and gives a digest of every page and file of the site."""
+        run_timed(CANDOR.command, self.folder, self.log)
+        site = self.folder / CANDOR.output
+        return {
+            path.relative_to(site).as_posix(): hashlib.blake2b(path.read_bytes()).digest()
+            for path in site.rglob("*")
+            if path.is_file()
+        }
+
+    def printed_again(self, change: Callable[[], object]) -> set[str]:
+        """The pages that differ after a change."""
+        before = self.build()
+        change()
+        after = self.build()
+        return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+
+    def assess(self) -> tuple[Corpus, Standings]:
+        corpus, _ = read_content(self.content, NOW)
+        return corpus, assess(corpus)
+
+    def react(self, topic: Topic) -> None:
+        """Adds one reaction to the first reply of somebody else."""
+        path = self.content / topic.thread
+        header, *lines = path.read_text("utf-8").splitlines()
+        comment = next(found for line in lines if (found := json.loads(line))["author"] not in (None, topic.author))
+        at = as_stamp(topic.updated)
+        line = {"t": "reaction", "on": comment["id"], "by": topic.author, "kind": "HEART", "at": at}
+        path.write_text("\n".join([header, *lines, dump(line)]) + "\n", "utf-8")
+
+    def accept(self, topic: Topic, key: str) -> None:
+        """Marks a comment as the accepted answer in the question's own record."""
+        path = self.content / topic.path / "index.md"
+        record, body = split_front_matter(path.read_text("utf-8"))
+        path.write_text(write_record(record | {"accepted": key}, body), "utf-8")
+
+
+def count_reprints(work: Path, forum: Forum, staged: Path) -> Iterator[Row]:
+    """How many pages one reaction, one accepted answer and one level reached print again."""
+    project = Project(work, forum, staged)
+    open_topics = [topic for topic in forum.topics[200:] if topic.accepted is None and len(topic.replies) > 2]
+    changed = project.printed_again(lambda: project.react(open_topics[0]))
+    yield "pages printed again by one reaction", "≤ 5", told(changed), len(changed) <= 5
+    plain = next(found for found in candidates(project, open_topics) if not found[2])
+    changed = project.printed_again(lambda: project.accept(plain[0], plain[1]))
+    yield "by one accepted answer", "≤ 30", told(changed), len(changed) <= 30
+    rising = next((found for found in candidates(project, open_topics) if found[2]), None)
+    if rising is None:
+        yield "by one level reached", "only pages that show that member", "no candidate in this forum", False
+        return
+    topic, key, member = rising
+    changed = project.printed_again(lambda: project.accept(topic, key))
+    site = project.folder / CANDOR.output
+    own = {f"questions/{topic.slug}/index.html"}
+    others = [
+        name
+        for name in changed - own
+        if name.endswith("/index.html")
+        and name.startswith(("questions/", "members/"))
+        and f"members/{member}/" not in name
+        and f"members/{member}/" not in (site / name).read_text("utf-8")
+    ]
+    measured = f"{len(changed)}, of them {len(others)} posts and members' pages that do not name them"
+    yield "by one level reached", "only pages that show that member", measured, not others
+
+
+def candidates(project: Project, topics: list[Topic]) -> Iterator[tuple[Topic, str, str]]:
+    """Questions that could accept a reply: the topic, the comment, and who would rise a level by it, or ``""``."""
+    corpus, before = project.assess()
+    by_slug = {post.slug: post for post in corpus.posts}
+    for topic in topics:
+        post = by_slug.get(topic.slug)
+        if post is None or accepted_answer(post) or not post.threads:
+            continue
+        for comment in post.threads[0].comments:
+            person = corpus.people.get(comment.author or "")
+            standing = before.members.get(person.slug) if person else None
+            if person is None or standing is None or comment.author == post.author:
+                continue
+            key = f"{post.threads[0].key}/{comment.num}"
+            if standing.points < 1000:
+                yield topic, key, ""
+            elif standing.level == 0 and assess(with_accepted(corpus, post, key)).members[person.slug].level:
+                yield topic, key, person.slug
+
+
+def with_accepted(corpus: Corpus, post: Post, key: str) -> Corpus:
+    """The corpus as it would be if a comment were accepted."""
+    changed = msgspec.structs.replace(post, record=msgspec.structs.replace(post.record, accepted=key))
+    return msgspec.structs.replace(corpus, posts=[changed if one is post else one for one in corpus.posts])
+
+
+def assess(corpus: Corpus) -> Standings:
+    """The standing of everybody in a corpus."""
+    accepted = {post.slug: accepted_answer(post) for post in corpus.posts}
+    return assess_standing(corpus, accepted, assess_contributions(corpus.posts, corpus.people, accepted), NOW)
+
+
+def told(changed: set[str]) -> str:
+    """How many, and which where they are few."""
+    names = sorted(name.removesuffix("index.html") for name in changed)
+    return f"{len(names)}: {', '.join(f'`/{name}`' for name in names)}" if len(names) <= 8 else f"{len(names)}"
+
+
+def write_results(rows: list[Row]) -> str:
+    """The rows as a page."""
+    lines = [
+        "# Standing",
+        "",
+        "Written by `make bench ARGS=standing`; one machine, one run. The forum's likes are anonymous, so it proves",
+        "scale; the million events are drawn (`bench/synthetic.py`), with the memory of drawing them counted. Where",
+        "other work ran beside it, the seconds of one core are what counts: the computation uses one.",
+        "",
+        "| measure | reach | measured | verdict |",
+        "| --- | --- | --- | --- |",
+        *(
+            f"| {what} | {reach} | {found} | {'reached' if ok else '**falls short**'} |"
+            for what, reach, found, ok in rows
+        ),
+        "",
+        "Standing is recomputed whole in every build that prints anything: nothing is counted up, so there is no cache",
+        "to prove equal. A build in which nothing changed does not compute it at all.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__" and sys.argv[1:] == ["million"]:
+    print(msgspec.json.encode(million()).decode())
