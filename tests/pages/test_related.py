@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -68,3 +69,9 @@ def test_only_a_few_older_posts_are_named_and_each_once(titles: list[list[str]])
         assert 0 < len(related) <= MOST
         assert len({post.slug for post in related}) == len(related)
         assert all(places[post.slug] < places[slug] for post in related)
+
+
+def test_a_single_word_across_topics_is_chance() -> None:
+    posts = [*posted("What the migration did", topics=["hub"]), *posted("What a bill", topics=["billing"])]
+    posts[1] = msgspec.structs.replace(posts[1], slug="p1")
+    assert find_related(posts) == {}

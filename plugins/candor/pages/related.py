@@ -15,9 +15,9 @@ from candor.model.corpus import Post
 MOST = 4
 """How many related posts a page names."""
 
-RARE, WORDS, HELD = 40, 5, 24
-"""A word counts while at most `RARE` older titles held it; of a title the `WORDS` rarest count, and each is looked up
-in the latest `HELD` titles that hold it. That bounds the work for each post, however many there are."""
+SHARE, LEAST, WORDS, HELD = 20, 3, 5, 24
+"""A word counts while at most one older title in `SHARE` held it, or `LEAST` of a few; of a title the `WORDS` rarest
+count, and each is looked up in the latest `HELD` titles that hold it. That bounds the work for each post."""
 
 WORD = re.compile(r"[^\W_]{3,}")
 SHARED_TOPIC = 0.25
@@ -27,8 +27,9 @@ SHARED_TOPIC = 0.25
 def find_related(posts: Sequence[Post]) -> dict[str, list[Post]]:
     """For each post by slug the older posts most like it, best first; `posts` from the oldest.
 
-    A word counts the more, the fewer older titles hold it. Where titles share nothing, a question
-    still gets the latest older posts of its first topic. Duplicates and stubs are never named.
+    A word counts the more, the fewer older titles hold it; a single word across topics is chance
+    and counts for nothing. Where titles share nothing, a post still gets the latest older ones of
+    its first topic. Duplicates and stubs are never named.
     """
     related: dict[str, list[Post]] = {}
     seen: defaultdict[str, int] = defaultdict(int)
@@ -36,14 +37,21 @@ def find_related(posts: Sequence[Post]) -> dict[str, list[Post]]:
     by_topic: defaultdict[str, deque[int]] = defaultdict(lambda: deque(maxlen=MOST))
     for place, post in enumerate(posts):
         words = set(WORD.findall(post.record.title.lower()))
-        rare = sorted((seen[word], word) for word in words if 0 < seen[word] <= RARE)[:WORDS]
+        most = max(LEAST, place // SHARE)
+        rare = sorted((seen[word], word) for word in words if 0 < seen[word] <= most)[:WORDS]
         scores: defaultdict[int, float] = defaultdict(float)
+        once: set[int] = set()
         for times, word in rare:
             for other in holders[word]:
+                (once.discard if other in scores else once.add)(other)
                 scores[other] += 1 / times
         topics = post.record.topics
-        for other in scores:
-            scores[other] += SHARED_TOPIC * sum(topic in topics for topic in posts[other].record.topics)
+        for other in list(scores):
+            shared = sum(topic in topics for topic in posts[other].record.topics)
+            if not shared and other in once and topics:
+                del scores[other]
+            else:
+                scores[other] += SHARED_TOPIC * shared
         for topic in topics[:1]:
             for other in by_topic[topic]:
                 scores.setdefault(other, 0)
