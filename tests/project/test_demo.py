@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,10 +12,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
+import click
 import msgspec
 import pytest
 from ruamel.yaml import YAML
 
+from candor.cli import main
 from candor.cli.schema import RECORDS
 from candor.model.archive import AccountLine, Comment, CommentState, Reaction, Review, Thread, ThreadHeader
 from candor.model.incidents import RemedyRecord
@@ -305,6 +308,25 @@ def test_the_guide_shows_every_key(root: Path, heading: str, record: type[msgspe
     section = text.split(f"\n## {heading}\n")[1].split("\n## ")[0]
     missing = [name for name in record.__struct_encode_fields__ if not re.search(rf"\b{name}\b", section)]
     assert missing == []
+
+
+def test_guide_and_handbook_name_only_commands_and_options_that_exist(root: Path) -> None:
+    """A tired person who copies one gets what the page says."""
+    named = 0
+    for path in [*root.glob("content/guide/*.md"), *root.glob("content/handbook/*.md")]:
+        text = path.read_text(encoding="utf-8")
+        for line in re.findall(r"`(candor [^`\n]+)`|^\$ (candor .+)$", text, re.MULTILINE):
+            words = shlex.split("".join(line))[1:]
+            command: click.Command = main
+            while words and isinstance(command, click.Group):
+                found = command.get_command(click.Context(command), words[0])
+                assert found, f"{path.name}: {line}"
+                command = found
+                words = words[1:]
+            options = {option for parameter in command.params for option in parameter.opts}
+            assert {word for word in words if word.startswith("-")} <= options, f"{path.name}: {line}"
+            named += 1
+    assert named >= 12
 
 
 def test_a_second_build_of_it_prints_nothing_and_needs_no_host(scratch: Callable[[str], Path]) -> None:
