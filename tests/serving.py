@@ -1,15 +1,26 @@
-"""A built site over HTTP, as a reader's browser gets it."""
+"""A built site over HTTP, as a reader's browser gets it from GitHub Pages: texts compressed, assets cacheable."""
 
 from __future__ import annotations
 
+import gzip
 import http.server
+import io
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
+from typing import BinaryIO
 
 FOLDER = "/community/"
+
+
+TEXTS = frozenset({".html", ".css", ".js", ".json", ".xml", ".svg", ".txt"})
+
+
+@lru_cache(maxsize=64)
+def compress(path: Path, changed: int) -> bytes:
+    return gzip.compress(path.read_bytes(), 6)
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -22,6 +33,20 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
     def translate_path(self, path: str) -> str:
         below = path.removeprefix(FOLDER) if path.startswith(FOLDER) else "nothing-outside-of-the-sub-path"
         return super().translate_path(f"/{below}")
+
+    def send_head(self) -> io.BytesIO | BinaryIO | None:
+        """Texts in gzip where the browser takes it; redirects and what is not there as they are."""
+        path = Path(self.translate_path(self.path.partition("?")[0]))
+        path = path / "index.html" if path.is_dir() and self.path.partition("?")[0].endswith("/") else path
+        if "gzip" not in self.headers.get("Accept-Encoding", "") or path.suffix not in TEXTS or not path.is_file():
+            return super().send_head()
+        content = compress(path, path.stat().st_mtime_ns)
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(str(path)))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        return io.BytesIO(content)
 
     def end_headers(self) -> None:
         if "/assets/" in self.path:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urljoin
 
 from jinja2 import TemplateError
+from markupsafe import escape
 from mkdocs.config import config_options as c
 from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
@@ -59,7 +60,7 @@ FIRST, LAST = 1000, -1000
 
 THEME = Path(candor.__file__).parent / "theme"
 STYLESHEET = "assets/candor.css"
-TIMES = "assets/candor-times.js"
+PAGE_SCRIPT = "assets/candor-page.js"
 SCRIPT = "assets/candor-find.js"
 
 
@@ -116,7 +117,7 @@ class QuestionsPlugin(BasePlugin[QuestionsOptions]):  # type: ignore[no-untyped-
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
         if self.config.stylesheet and (THEME / STYLESHEET).is_file():
             config.extra_css.insert(0, STYLESHEET)
-        config.extra_javascript.append(deferred(TIMES))
+        config.extra_javascript.append(deferred(PAGE_SCRIPT))
         if self.config.search:
             config.extra_javascript.append(deferred(SCRIPT))
         return config
@@ -174,10 +175,14 @@ class QuestionsPlugin(BasePlugin[QuestionsOptions]):  # type: ignore[no-untyped-
 
     @event_priority(LAST)  # what the page looks like after every plugin
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        output = mend_theme(output)
+        output = mend_theme(output, self.catalogue)
         if blocks := find_blocks(output):
             self.pages.append(HostPage(dest=page.file.dest_uri, url=page.url, blocks=tuple(blocks)))
         return output
+
+    @event_priority(LAST)  # the page that is not there has the theme's faults too
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+        return mend_theme(output_content, self.catalogue) if template_name.endswith(".html") else output_content
 
     @event_priority(LAST)  # feeds, indexes and sitemaps are written: no specimen can get into one
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -295,11 +300,15 @@ FAULTS = {
 """What the theme prints that HTML does not allow, and what to print in its place."""
 
 
-def mend_theme(html: str) -> str:
-    """The page without the theme's faults, the only ones that the Nu checker finds."""
+TASK = re.compile(r'(<li class="task-list-item"><input type="checkbox"(?! aria-label))')
+
+
+def mend_theme(html: str, catalogue: Catalogue) -> str:
+    """The page without the faults that the Nu checker and axe find in the theme, and in its extension for tasks."""
     for fault, mended in FAULTS.items():
         html = fault.sub(mended, html)
-    return html
+    name = str(escape(catalogue.gettext("Task")))
+    return TASK.sub(lambda box: f'{box[1]} aria-label="{name}"', html)
 
 
 def page_url(file: Any) -> str:

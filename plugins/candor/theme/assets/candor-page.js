@@ -7,6 +7,7 @@
   const pen = document.createElement("canvas").getContext("2d");
 
   const enhance = () => {
+    requestAnimationFrame(reach);  // once the theme has wrapped its tables
     const times = [...document.querySelectorAll(".candor time[datetime*=T]:not(.candor-local)")]
       .filter((element) => element.getClientRects().length === 1)  // not broken over two lines
       .map((element) => [element, element.getBoundingClientRect().width, getComputedStyle(element).font]);
@@ -23,6 +24,13 @@
       element.classList.add("candor-local");
     }
   };
+
+  // A table that is wider than its place can be scrolled by keyboard too.
+  const reach = () => {
+    for (const place of document.querySelectorAll(".md-typeset__scrollwrap, .candor-scroll"))
+      if (place.scrollWidth > place.clientWidth) place.tabIndex = 0;
+  };
+  addEventListener("resize", reach);
 
   if (typeof document$ === "undefined") addEventListener("DOMContentLoaded", enhance);
   else document$.subscribe(enhance);
