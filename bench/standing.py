@@ -62,18 +62,30 @@ def time_forum(content: Path) -> Iterator[Row]:
     def weigh() -> Standings:
         return assess_standing(corpus, accepted, contributions, NOW)
 
-    first = timed(weigh)
-    again = median(timed(weigh) for _ in range(RUNS))
+    first, first_used = timed(weigh)
+    runs = [timed(weigh) for _ in range(RUNS)]
+    again, again_used = median(run[0] for run in runs), median(run[1] for run in runs)
     found = weigh()
     what = f"{len(found.members)} members, {sum(len(one.awards) for one in found.members.values()):,} events"
-    yield f"standing for the forum, cold ({what})", "≤ 1.0 s", f"{first:.3f} s", first <= 1.0
-    yield "the same again, recomputed whole, no cache", "≤ 0.1 s", f"{again:.3f} s", again <= 0.1
+    yield (
+        f"standing for the forum, cold ({what})",
+        "≤ 1.0 s",
+        f"{first:.3f} s ({first_used:.3f} s of one core)",
+        first_used <= 1.0,
+    )
+    yield (
+        "the same again, recomputed whole, no cache",
+        "≤ 0.1 s",
+        f"{again:.3f} s ({again_used:.3f} s of one core)",
+        again_used <= 0.1,
+    )
 
 
-def timed(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
+def timed(work: Callable[[], object]) -> tuple[float, float]:
+    """Seconds by the clock, and seconds of the processor."""
+    began, used = time.perf_counter(), time.process_time()
     work()
-    return time.perf_counter() - began
+    return time.perf_counter() - began, time.process_time() - used
 
 
 def weigh_million(work: Path) -> Row:
@@ -167,16 +179,13 @@ def count_reprints(work: Path, forum: Forum, staged: Path) -> Iterator[Row]:
     topic, key, member = rising
     changed = project.printed_again(lambda: project.accept(topic, key))
     site = project.folder / CANDOR.output
-    own = {f"questions/{topic.slug}/index.html"}
-    others = [
-        name
-        for name in changed - own
-        if name.endswith("/index.html")
-        and name.startswith(("questions/", "members/"))
-        and f"members/{member}/" not in name
-        and f"members/{member}/" not in (site / name).read_text("utf-8")
-    ]
-    measured = f"{len(changed)}, of them {len(others)} posts and members' pages that do not name them"
+    others = []
+    for name in changed:
+        if name.endswith("/index.html") and name.startswith(("questions/", "members/")):
+            page = f"{name} {(site / name).read_text('utf-8')}"
+            if f"members/{member}/" not in page and f"questions/{topic.slug}/" not in page:
+                others.append(name)
+    measured = f"{len(changed)}, {len(others)} posts and members’ pages name neither the member nor the question"
     yield "by one level reached", "only pages that show that member", measured, not others
 
 

@@ -116,7 +116,7 @@ class Office:
     ) -> bool:
         """Writes one credential; one that says the same already stays as it is, whatever commit it links to."""
         bar = bar_of(held.badge, standings.rules)
-        criterion = BADGES[held.badge].criterion.format(bar=bar)
+        criterion = BADGES[held.badge].one if bar == 1 else BADGES[held.badge].criterion % {"num": bar}
         achievement = describe_achievement(self.where, held.badge, criterion)
         evidence = [(permalink(corpus, event, commit), event.id) for event in held.evidence]
         payload = describe_credential(

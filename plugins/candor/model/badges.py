@@ -28,7 +28,8 @@ class Family(StrEnum):
 class Badge(msgspec.Struct, frozen=True, kw_only=True):
     """A badge: ``mark`` is the one letter in its shape, ``bar`` how many it takes unless the rules say otherwise.
 
-    ``criterion`` says what is counted, with ``{bar}`` for the number; ``why`` what it is worth to others.
+    ``criterion`` says what is counted, with ``%(num)s`` for the number, ``one`` the same of one; ``why`` what it
+    is worth to others.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Badge(msgspec.Struct, frozen=True, kw_only=True):
     family: Family
     mark: str
     bar: int
+    one: str
     criterion: str
     why: str
 
@@ -49,7 +51,8 @@ BADGES: dict[str, Badge] = {
             family=Family.HELP,
             mark="L",
             bar=5,
-            criterion=mark("Answers accepted by at least {bar} different people."),
+            one=mark("An answer accepted by at least one person."),
+            criterion=mark("Answers accepted by at least %(num)s different people."),
             why=mark("Help that reached many, in the judgement of those who asked."),
         ),
         Badge(
@@ -58,7 +61,10 @@ BADGES: dict[str, Badge] = {
             family=Family.HELP,
             mark="R",
             bar=2,
-            criterion=mark("Accepted answers to at least {bar} people whose question had waited two weeks or longer."),
+            one=mark("An accepted answer to somebody whose question had waited two weeks or longer."),
+            criterion=mark(
+                "Accepted answers to at least %(num)s people whose question had waited two weeks or longer."
+            ),
             why=mark("Nobody had answered any more; this member did."),
         ),
         Badge(
@@ -67,7 +73,8 @@ BADGES: dict[str, Badge] = {
             family=Family.HELP,
             mark="W",
             bar=3,
-            criterion=mark("Answers accepted by at least {bar} people for the first question they ever asked here."),
+            one=mark("An answer accepted by somebody for the first question they ever asked here."),
+            criterion=mark("Answers accepted by at least %(num)s people for the first question they ever asked here."),
             why=mark("Whoever is helped the first time comes back."),
         ),
         Badge(
@@ -76,7 +83,8 @@ BADGES: dict[str, Badge] = {
             family=Family.KNOWLEDGE,
             mark="P",
             bar=3,
-            criterion=mark("At least {bar} answers that somebody else has verified."),
+            one=mark("At least one answer that somebody else has verified."),
+            criterion=mark("At least %(num)s answers that somebody else has verified."),
             why=mark("Others tried it, and it holds."),
         ),
         Badge(
@@ -85,7 +93,8 @@ BADGES: dict[str, Badge] = {
             family=Family.KNOWLEDGE,
             mark="G",
             bar=3,
-            criterion=mark("Posts or answers of at least {bar} other people corrected or improved."),
+            one=mark("A post or answer of somebody else corrected or improved."),
+            criterion=mark("Posts or answers of at least %(num)s other people corrected or improved."),
             why=mark("Old answers stay right because somebody looks after them."),
         ),
         Badge(
@@ -94,8 +103,9 @@ BADGES: dict[str, Badge] = {
             family=Family.KNOWLEDGE,
             mark="E",
             bar=1,
+            one=mark("At least one answer verified by somebody else a year or longer after it was written."),
             criterion=mark(
-                "At least {bar} answers verified by somebody else a year or longer after they were written."
+                "At least %(num)s answers verified by somebody else a year or longer after they were written."
             ),
             why=mark("Written so that it lasts."),
         ),
@@ -105,7 +115,8 @@ BADGES: dict[str, Badge] = {
             family=Family.KNOWLEDGE,
             mark="S",
             bar=5,
-            criterion=mark("Proposals by at least {bar} different people reviewed."),
+            one=mark("A proposal by somebody else reviewed."),
+            criterion=mark("Proposals by at least %(num)s different people reviewed."),
             why=mark("What is published has been read by somebody first."),
         ),
         Badge(
@@ -114,7 +125,8 @@ BADGES: dict[str, Badge] = {
             family=Family.HONESTY,
             mark="T",
             bar=1,
-            criterion=mark("At least {bar} complaints that led to a remedy."),
+            one=mark("At least one complaint that led to a remedy."),
+            criterion=mark("At least %(num)s complaints that led to a remedy."),
             why=mark("Saying what went wrong, so that it was put right for everybody."),
         ),
         Badge(
@@ -123,7 +135,8 @@ BADGES: dict[str, Badge] = {
             family=Family.HONESTY,
             mark="H",
             bar=1,
-            criterion=mark("At least {bar} ideas that were shipped."),
+            one=mark("At least one idea that was shipped."),
+            criterion=mark("At least %(num)s ideas that were shipped."),
             why=mark("The product is better for what this member asked for."),
         ),
         Badge(
@@ -132,7 +145,8 @@ BADGES: dict[str, Badge] = {
             family=Family.HONESTY,
             mark="O",
             bar=1,
-            criterion=mark("Helped to choose or to check at least {bar} remedies or promises."),
+            one=mark("Helped to choose or to check at least one remedy or promise."),
+            criterion=mark("Helped to choose or to check at least %(num)s remedies or promises."),
             why=mark("Promises are worth what somebody checks."),
         ),
         Badge(
@@ -141,7 +155,8 @@ BADGES: dict[str, Badge] = {
             family=Family.COMMUNITY,
             mark="B",
             bar=3,
-            criterion=mark("Answers accepted, by two people or more each, in at least {bar} topics."),
+            one=mark("Answers accepted, by two people or more, in at least one topic."),
+            criterion=mark("Answers accepted, by two people or more each, in at least %(num)s topics."),
             why=mark("Knows more than one corner, and links them."),
         ),
         Badge(
@@ -150,7 +165,8 @@ BADGES: dict[str, Badge] = {
             family=Family.COMMUNITY,
             mark="K",
             bar=2,
-            criterion=mark("Was helped first, and has had answers accepted by at least {bar} other people since."),
+            one=mark("Was helped first, and has had an answer accepted by somebody else since."),
+            criterion=mark("Was helped first, and has had answers accepted by at least %(num)s other people since."),
             why=mark("Pays help forward."),
         ),
     )

@@ -339,7 +339,7 @@ def plan_badges(directory: Directory) -> Document:
             cards.append(
                 BadgeCard(
                     mark=badge_mark(badge.id, words),
-                    criterion=words.gettext(badge.criterion).format(bar=bar or badge.bar),
+                    criterion=words.ngettext(badge.one, badge.criterion, bar or badge.bar),
                     why=words.gettext(badge.why),
                     holders=[directory.authors[slug] for slug in standings.holders(badge.id) if people[slug].listed],
                     off=not bar,
@@ -516,8 +516,8 @@ def describe_standing(directory: Directory, standing: Standing) -> MemberStandin
         badges=[
             HeldBadge(
                 mark=badge_mark(one.badge, words),
-                criterion=words.gettext(BADGES[one.badge].criterion).format(
-                    bar=bar_of(one.badge, directory.standings.rules)
+                criterion=words.ngettext(
+                    BADGES[one.badge].one, BADGES[one.badge].criterion, bar_of(one.badge, directory.standings.rules)
                 ),
                 since=one.at,
                 evidence=[
