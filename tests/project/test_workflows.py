@@ -19,7 +19,7 @@ import pytest
 from ruamel.yaml import YAML
 
 BIN = Path(sys.executable).parent
-NAMES = ["publish.yml", "sync.yml", "validate.yml"]
+NAMES = ["bridge.yml", "escalate.yml", "publish.yml", "sync.yml", "validate.yml"]
 BUILDING = ["publish.yml", "validate.yml"]
 BRANCH_COMMENT = "Only the archive branch holds this sentence."
 
@@ -277,3 +277,118 @@ def test_the_mirroring_line_runs_with_published_payloads(
     ).stdout.splitlines()
     assert commits == ["Mirror the discussions"] * 3
     assert not subprocess.run(["git", "diff", "--cached", "--stat"], cwd=origin, capture_output=True).stdout
+
+
+GH = """\
+#!/bin/bash
+printf '%s\\n' "$@" >> "$RUNNER_TEMP/gh.log"
+"""
+
+HOSTILE = "`$(touch pwned)`; touch pwned; \"'@everyone ${{ github.token }} <script>"
+
+
+@pytest.fixture
+def runs(checkout: Callable[[bool], Path], tmp_path: Path) -> Callable[..., tuple[Path, str]]:
+    """Runs every line of a workflow but the installing ones, as Actions does, with a `gh` that only writes down what
+    it is asked. Gives the checkout and that log."""
+    folder = checkout(False)
+    git(folder, "-C", str(tmp_path / "origin"), "config", "receive.denyCurrentBranch", "ignore")
+    commands = tmp_path / "commands"
+    commands.mkdir()
+    (commands / "gh").write_text(GH, encoding="utf-8")
+    (commands / "gh").chmod(0o755)
+    kept = {name: os.environ[name] for name in ("HOME", "LANG", "TMPDIR") if name in os.environ}
+    path = f"{commands}{os.pathsep}{BIN}{os.pathsep}{os.environ['PATH']}"
+    environment = {**kept, "PATH": path, "CI": "true", "GITHUB_ACTIONS": "true", "RUNNER_TEMP": str(tmp_path)}
+
+    def run(root: Path, name: str, **given: str) -> tuple[Path, str]:
+        log = tmp_path / "gh.log"
+        log.write_text("", encoding="utf-8")
+        for step in run_lines(root, name):
+            if "pip install" in step["run"]:
+                continue
+            done = subprocess.run(
+                ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
+                cwd=folder,
+                env={**environment, **given},
+                capture_output=True,
+                text=True,
+                timeout=120,
+            )
+            assert done.returncode == 0, f"{step['run']}\n{done.stdout}\n{done.stderr}"
+        return folder, log.read_text(encoding="utf-8")
+
+    return run
+
+
+def comment_event(tmp_path: Path, body: str, number: int, user: int) -> str:
+    """GitHub's `discussion_comment` event, in the fields that it really has."""
+    person = {"login": "Codertocat", "id": user, "node_id": "MDQ6VXNlcjIxMDMxMDY3", "type": "User", "site_admin": False}
+    event = {
+        "action": "created",
+        "comment": {
+            "id": 544078, "node_id": "MDE3OkRpc2N1c3Npb25Db21tZW50NTQ0MDc4", "parent_id": None, "body": body,
+            "html_url": f"https://github.com/octo-org/octo-repo/discussions/{number}#discussioncomment-544078",
+            "child_comment_count": 0, "author_association": "COLLABORATOR", "user": person,
+            "created_at": "2026-09-30T14:16:31Z", "updated_at": "2026-09-30T14:16:31Z",
+        },
+        "discussion": {
+            "number": number, "title": HOSTILE, "node_id": "MDEwOkRpc2N1c3Npb24zMjk3NDQy", "user": person,
+            "category": {"name": "General", "slug": "general", "is_answerable": False}, "state": "open",
+            "html_url": f"https://github.com/octo-org/octo-repo/discussions/{number}", "body": HOSTILE,
+        },
+        "repository": {"full_name": "octo-org/octo-repo", "private": False},
+        "sender": person,
+    }  # fmt: skip
+    path = tmp_path / "event.json"
+    path.write_text(json.dumps(event), encoding="utf-8")
+    return str(path)
+
+
+MARA, STRANGER = 1190442, 666
+
+
+def test_a_comment_becomes_a_commit_and_an_answer(
+    root: Path, runs: Callable[..., tuple[Path, str]], tmp_path: Path
+) -> None:
+    """`/ack` by somebody on duty: the record is on main, the site is asked for, the thread is answered. Hostile words
+    in title and text stay words."""
+    event = comment_event(tmp_path, f"/ack api major next=45m Cards fail {HOSTILE}", 200, MARA)
+    folder, log = runs(
+        root, "bridge.yml", GITHUB_EVENT_PATH=event, GITHUB_EVENT_NAME="discussion_comment", DISCUSSION="D_1"
+    )
+    shown = subprocess.run(
+        ["git", "log", "-1", "--format=%an", "--name-only", "origin/main"], cwd=folder, capture_output=True, text=True
+    ).stdout.split()
+    assert shown[:2] == ["candor", "bridge"]
+    assert sum(name.endswith("-investigating.md") for name in shown) == 1
+    assert sum(name.endswith("/index.md") for name in shown) == 1
+    assert len(shown) == 4
+    assert "workflow\nrun\npublish.yml" in log
+    assert "addDiscussionComment" in log
+    assert not list(folder.rglob("pwned"))
+    reply = (tmp_path / "reply.md").read_text(encoding="utf-8")
+    assert "Published with the next build, at" in reply
+    assert "@everyone" not in reply
+
+
+def test_what_may_not_be_said_changes_nothing(
+    root: Path, runs: Callable[..., tuple[Path, str]], tmp_path: Path
+) -> None:
+    """Without the role, with a slip of the finger, without a time for the next update: an answer at most."""
+    for body, user, answered in (
+        ("/ack api major next=45m Cards fail", STRANGER, True),
+        ("/update Still looking", MARA, True),
+        ("Nice weather", MARA, False),
+    ):
+        event = comment_event(tmp_path, body, 200, user)
+        folder, log = runs(root, "bridge.yml", GITHUB_EVENT_PATH=event, DISCUSSION="D_1")
+        changed = subprocess.run(["git", "status", "--porcelain", "--", "content"], cwd=folder, capture_output=True)
+        assert changed.stdout == b""
+        assert ("addDiscussionComment" in log) == answered, body
+        assert "publish.yml" not in log
+
+
+def test_escalation_runs_as_it_stands(root: Path, runs: Callable[..., tuple[Path, str]]) -> None:
+    """Without its secrets it says what is missing and does no harm."""
+    assert runs(root, "escalate.yml", SOURCE_DATE_EPOCH="1792600000")[1] == ""
