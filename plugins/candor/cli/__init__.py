@@ -25,6 +25,7 @@ VERBS = {
     "insights": "candor.cli.insights:insights",
     "badges": "candor.cli.badges:badges",
     "sync": "candor.cli.sync:sync",
+    "threads": "candor.cli.threads:threads",
     "archive": "candor.cli.archive:archive",
     "incident": "candor.cli.incident:incident",
     "promise": "candor.cli.promise:promise",

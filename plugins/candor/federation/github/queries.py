@@ -184,6 +184,7 @@ CATEGORIES: Final = Query(
     "Categories",
     """
 query Categories($owner: String!, $name: String!, $after: String) {
+  viewer { databaseId }
   repository(owner: $owner, name: $name) {
     id hasDiscussionsEnabled
     discussionCategories(first: 100, after: $after) {
