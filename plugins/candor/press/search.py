@@ -322,8 +322,9 @@ class Search:
     def _exchange_words(self, index: Path) -> None:
         """Tells the fresh index which words it lacks, and the manifest which the base lacks."""
         base = (self.folder / WORDS).read_text("utf-8").split("\n")
-        fresh = sorted({word for chunk in (index / "index").iterdir() for word in read_words(chunk)})
-        add_words(index, dead_ends(fresh, base))
+        chunks = {path.stem: read_words(path) for path in (index / "index").iterdir()}
+        fresh = sorted(word for words in chunks.values() for word in words)
+        add_words(index, chunks, dead_ends(fresh, base))
         self.new_words = dead_ends(base, fresh)[:MOST_NEW_WORDS]
 
 
