@@ -186,7 +186,9 @@ def test_a_community_without_pages_of_its_own_gets_a_home_page_and_a_navigation(
         "Questions": "questions/",
         "Topics": "topics/",
         "You said, we did": "outcomes/",
+        "Standing": "standing/",
         "Members": "members/",
+        "Ways to help": "help-wanted/",
     }
     page = read(root / "site", "questions/move-hub/index.html")
     assert page.css_first(".md-tabs__item--active").text().strip() == "Questions"

@@ -172,7 +172,7 @@ def test_likely_answers_appear_while_a_title_is_being_written(page: Page, addres
 def test_on_a_phone_a_link_leads_to_the_page_of_results(page: Page, address: str) -> None:
     page.set_viewport_size({"width": 360, "height": 700})
     page.goto(address)
-    expect(page.get_by_role("combobox")).to_be_hidden()
+    expect(page.get_by_role("combobox", name="Search", exact=True)).to_be_hidden()
     page.get_by_role("link", name="Search", exact=True).click()
     expect(page.locator("#candor-query")).to_be_focused()
     page.keyboard.type("hub")
