@@ -12,7 +12,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from candor.errors import Diagnostic
 from candor.model.archive import CommentState
 from candor.model.corpus import CommentSummary, Corpus, Words
+from candor.model.incidents import RemedyKind, RemedyRecord
 from candor.model.records import Kind
+from candor.model.transparency import Prose, Remedy
 from candor.pages.plan import Document, Plan
 from candor.pages.render import render_body
 from candor.pages.site import Site
@@ -137,6 +139,19 @@ def test_times_are_absolute_and_an_unknown_one_is_said(page: Page) -> None:
 def test_a_verified_answer_says_by_whom_and_when(page: Page) -> None:
     answer = page("questions/move-the-hub/").css_first("#answer-otto")
     assert "Verified by Mara Lind staff, Head of support, 4 January 2026" in words_of(answer)
+
+
+def test_a_complaint_leads_to_the_remedy_it_led_to(
+    corpus: Corpus, site: Site, now: datetime, words: Mapping[str, Words]
+) -> None:
+    record = RemedyRecord(for_="late", kind=RemedyKind.REFUND, title="Everybody <b>gets</b> it back")
+    remedy = Remedy(slug="refund-2026", path="remedies/2026/refund-2026.md", record=record, body=Prose())
+    said = msgspec.structs.replace(corpus.transparency, remedies=[remedy])
+    plan = plan_site(msgspec.structs.replace(corpus, transparency=said), site, now, has_home=False)
+    (late,) = [document for document in plan.documents if document.url == "questions/late/"]
+    page = LexborHTMLParser(str(render_body(late.template, late.context, words)))
+    link = page.css_first('.candor-status a[href="../../remedies/refund-2026/"]')
+    assert words_of(link) == "Everybody <b>gets</b> it back"
 
 
 @pytest.mark.parametrize(

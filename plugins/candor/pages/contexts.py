@@ -145,7 +145,8 @@ class PostPage(Context, frozen=True, kw_only=True):
     ``reviewed`` when an answer was last verified. ``recordings`` names the files of the post's
     ``video`` and ``audio``. ``closed`` says that an ask takes no more answers, ``review_due`` that the
     day of ``review_by`` has passed. ``ways`` are how a reader may answer, discuss and correct it.
-    ``seen`` says that staff have acknowledged it, for as long as nobody of them has replied.
+    ``seen`` says that staff have acknowledged it, for as long as nobody of them has replied. ``remedy`` is the page
+    of the remedy that a complaint led to.
     """
 
     post: Post
@@ -167,6 +168,7 @@ class PostPage(Context, frozen=True, kw_only=True):
     review_due: bool = False
     ways: list[Way] = []
     seen: Seen | None = None
+    remedy: Link | None = None
 
 
 class Entry(Context, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ import msgspec
 
 from candor.model.corpus import Post
 from candor.model.records import STAFF_KINDS
-from candor.pages.contexts import Author, Entry, PostLink, PostPage, Redirect, Seen
+from candor.pages.contexts import Author, Entry, Link, PostLink, PostPage, Redirect, Seen
 from candor.pages.directory import Directory, review_due_from
 from candor.pages.documents import draft_document
 from candor.pages.plan import CopiedFile, Document, Layout
@@ -58,6 +58,7 @@ def plan_post(directory: Directory, post: Post, related: Sequence[Post] = ()) ->
         review_due=due is not None and now >= due,
         ways=ways_to_answer(post, directory.corpus.community, directory.site),
         seen=acknowledged(directory, post),
+        remedy=find_remedy(directory, post),
     )
     moments = [directory.moments.get(post.slug), due if due and now < due else None]
     return draft_document(
@@ -80,6 +81,16 @@ def acknowledged(directory: Directory, post: Post) -> Seen | None:
     if record is None or staff_replied(post, directory.corpus):
         return None
     return Seen(by=directory.authors.get(record.by), at=record.at, answer_by=record.answer_by, note=record.note)
+
+
+def find_remedy(directory: Directory, post: Post) -> Link | None:
+    """The page of the remedy that a complaint names; None where there is no such record."""
+    slug = post.record.complaint.remedy if post.record.complaint else None
+    if slug is None:
+        return None
+    remedies = directory.corpus.transparency.remedies
+    found = next((remedy for remedy in remedies if remedy.slug == slug), None)
+    return Link(url=f"remedies/{slug}/", title=found.record.title) if found else None
 
 
 def gather_people(directory: Directory, post: Post) -> dict[str, Author]:
