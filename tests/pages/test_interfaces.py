@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from tests.conftest import Tree
 from tests.pages.test_status import OPEN, SITE, printed
-from tests.sources.ledger_world import LATE, LEDGER, load_world
+from tests.sources.ledger_world import LATE, LEDGER, NOW, load_world
 
 from candor.pages.render import render_body
 from candor.pages.site_plan import plan_site
@@ -119,8 +119,6 @@ def test_no_template_of_a_brand_takes_the_clock_away(tree: Tree, tmp_path: Path)
         (brand / name).write_text("{% broken", encoding="utf-8")
     folders = (str(brand.parent),)
     corpus, _ = load_world(tree(OPEN))
-    from tests.sources.ledger_world import NOW
-
     plan = plan_site(corpus, SITE, NOW, has_home=True, template_dirs=folders)
     for document in plan.documents:
         if document.template.startswith("status/") and document.url in ("status/", "incidents/2026-03-18-orders-late/"):

@@ -410,15 +410,9 @@ def test_paths_limit_what_is_reported_but_not_what_is_read(tree: Tree) -> None:
     assert [problem.path for problem in problems] == ["content/questions/2026/b/index.md"]
 
 
-def test_folders_of_later_records_are_neither_pages_nor_faults(tree: Tree) -> None:
-    root = tree(
-        SOUND
-        | {
-            "content/incidents/2026/2026-03-17-late/index.md": "---\ntitle: Late\n---\n",
-            "content/promises/2026/x.md": "---\ntext: x\n---\n",
-            "content/moderation/github-12.yml": "hide: []\n",
-            "content/crisis-plan.yml": "contacts: []\n",
-        }
-    )
-    assert [problem for problem in check(root) if problem.severity is not Severity.NOTE] == []
-    assert scan_content(root / "content").pages == []
+def test_folders_of_records_are_no_ordinary_pages(tree: Tree) -> None:
+    """A promise that cannot be read is a fault, never a page of the host's."""
+    root = tree(SOUND | {"content/promises/2026/x.md": "---\ntext: x\n---\n"})
+    told = {(problem.path, problem.field) for problem in check(root) if problem.severity is Severity.ERROR}
+    assert told == {("content/promises/2026/x.md", "owner"), ("content/promises/2026/x.md", "due_at")}
+    assert not any(page.path.startswith("promises") for page in scan_content(root / "content").pages)
