@@ -126,6 +126,19 @@ def test_verify_accepts_the_site_and_finds_a_forged_point(root: Path) -> None:
     assert "2 differ" in run("standing", "verify", code=1).output
 
 
+def test_verify_names_an_adjustment_of_nothing(root: Path) -> None:
+    path = root / "content/adjustments/2026/swap.md"
+    path.parent.mkdir(parents=True)
+    path.write_text("---\nmember: otto\nevent: accepted/nothing\nbecause: A slip.\nreviewer: mara\n---\n")
+    run("build", "-q")
+    said = run("standing", "verify", code=1).output
+    assert "content/adjustments/2026/swap.md: event: there is no event 'accepted/nothing'" in said
+    path.write_text(path.read_text().replace("accepted/nothing", "accepted/move/answers/otto.md/github:2"))
+    run("build", "-q")
+    assert "0 differ" in run("standing", "verify").output
+    assert "otto: 7.5 points" in run("standing", "explain", "otto").output
+
+
 def test_help_wanted_lists_what_waits(root: Path) -> None:
     assert "Is it open\n    /questions/open/" in run("help-wanted").output
     assert "Your topics: hub" in run("help-wanted", "--member", "otto").output

@@ -141,3 +141,23 @@ def test_the_order_of_commits_does_not_matter(commits: list[tuple[int, str, set[
     shuffled = list(commits)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     assert parsed(shuffled) == parsed(commits)
+
+
+def test_whoever_touched_a_record_later_or_helped_to_write_it_is_known(tree: Tree) -> None:
+    """All commits of a record that has several, and the co-authors that a commit names by their noreply address."""
+    root = commit(tree, {f"content/{MOVE}": "a", "content/members/otto.yml": "name: O"}, day=1)
+    assert read(root).touches == {}
+    commit(tree, {f"content/{MOVE}": "b"}, mail="77+devi@users.noreply.github.com", day=2)
+    tree({f"content/{MOVE}": "c"})
+    git(root, "add", "-A")
+    message = (
+        "Mend\n\nCo-authored-by: Priya <3318006+priya@users.noreply.github.com>\nCo-authored-by: Jo <jo@example.org>"
+    )
+    git(root, "commit", "-m", message, day=3)
+    assert read(root).touches == {
+        MOVE: [
+            Commit(at(1), "github:583231"),
+            Commit(at(2), "github:77"),
+            Commit(at(3), "github:583231", ("github:3318006",)),
+        ]
+    }

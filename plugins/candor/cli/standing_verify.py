@@ -56,6 +56,12 @@ def compare_site(config: Path, corpus: Corpus, site: Path | None, now: datetime)
         if (difference := compare(folder / document.dest, str(body), document)) is not None:
             differences.append(difference)
     members = directory.standings.members
+    known = {award.event.id for one in members.values() for award in one.awards}
+    for place, adjustment in sorted(corpus.witnesses.adjustments.items()):
+        if adjustment.event not in known:
+            differences.append(
+                f"content/{place}: event: there is no event {adjustment.event!r}, so nothing is taken back"
+            )
     return Verdict(
         compared=len(documents),
         members=len(members),

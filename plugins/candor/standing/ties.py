@@ -83,14 +83,16 @@ class Contact(msgspec.Struct, frozen=True, order=True):
 
 
 def assess_insights(corpus: Corpus, standings: Standings, accepted: Mapping[str, str], now: datetime) -> Insights:
-    """The insights at `now`; `accepted` holds each post's accepted answer by slug."""
-    recent, before = split_periods(corpus.posts, now)
-    questions = [post for post in corpus.posts if post.record.kind is Kind.QUESTION]
+    """The insights at `now`, from what was written and said until then; `accepted` holds each post's accepted answer by
+    slug."""
+    posts = [post for post in corpus.posts if post.created and post.created <= now]
+    recent, before = split_periods(posts, now)
+    questions = [post for post in posts if post.record.kind is Kind.QUESTION]
     answered = sum(bool(accepted[post.slug] or post.answers or post.record.duplicate_of) for post in questions)
-    contacts = sorted(gather_contacts(corpus, standings))
+    contacts = sorted(contact for contact in gather_contacts(corpus, standings) if contact.at <= now)
     active_now = count_activity(corpus, now - PERIOD, now)
     active_before = count_activity(corpus, now - 2 * PERIOD, now - PERIOD)
-    in_kind, back, helped = assess_giving(standings)
+    in_kind, back, helped = assess_giving(standings, now)
     strong, weak = count_ties(contacts)
     return Insights(
         at=now,
@@ -99,7 +101,7 @@ def assess_insights(corpus: Corpus, standings: Standings, accepted: Mapping[str,
         questions=len(questions),
         answered_share=round(answered / len(questions), 3) if questions else None,
         topics=rank_topics(recent, before),
-        recurring=find_recurring(corpus.posts),
+        recurring=find_recurring(posts),
         deflected=sum(1 for post in questions if post.record.duplicate_of),
         rising=sorted(
             slug for slug, count in active_now.items() if count >= ACTIVE and count >= 2 * active_before.get(slug, 0)
@@ -206,13 +208,13 @@ def is_strong(between: list[Contact]) -> bool:
     return sum(marks) >= STRONG
 
 
-def assess_giving(standings: Standings) -> tuple[float | None, float | None, int]:
-    """Of all who thanked somebody for help: the share who later earned that person's thanks, the share who later
+def assess_giving(standings: Standings, now: datetime) -> tuple[float | None, float | None, int]:
+    """Of all who thanked somebody until `now`: the share who later earned that person's thanks, the share who later
     earned somebody else's, and how many they are."""
     thanked: dict[str, dict[str, datetime]] = {}
     for slug, standing in standings.members.items():
         for award in standing.awards:
-            if award.why in COUNTED and award.event.actor not in NOBODY:
+            if award.why in COUNTED and award.event.actor not in NOBODY and award.event.at <= now:
                 actor = standings.slug_of.get(award.event.actor, award.event.actor)
                 first = thanked.setdefault(actor, {})
                 first[slug] = min(award.event.at, first.get(slug, award.event.at))
@@ -225,7 +227,7 @@ def assess_giving(standings: Standings) -> tuple[float | None, float | None, int
         later = [
             (standings.slug_of.get(award.event.actor, award.event.actor), award.event.at)
             for award in earned
-            if award.why in COUNTED and award.event.actor not in NOBODY
+            if award.why in COUNTED and award.event.actor not in NOBODY and award.event.at <= now
         ]
         in_kind += any(actor in helpers and at > helpers[actor] for actor, at in later)
         back += any(actor not in helpers and at > began for actor, at in later)
