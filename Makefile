@@ -16,7 +16,7 @@ torture: export CANDOR_TORTURE_SEED := $(CANDOR_TORTURE_SEED)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site serve test github check bench torture audit clean chromium java node
+.PHONY: help site serve test github check bench torture audit strings clean chromium java node
 
 help:  ## list these tasks
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -54,6 +54,9 @@ check: $(VENV)/.tested  ## style, types, import law, the demonstration's records
 
 bench: $(VENV)/.benched node  ## measure against other generators; writes bench/RESULTS.md (about half an hour)
 	@$(BIN)/python -m bench $(ARGS)
+
+strings: $(VENV)/.tested  ## add new messages of the interface to every language's catalogue
+	@$(BIN)/python -m tests.project.strings
 
 clean:  ## remove the environment, caches and the built site
 	rm -rf $(VENV) tests/node_modules .cache .site.candor-* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build

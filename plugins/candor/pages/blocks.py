@@ -40,7 +40,7 @@ def plan_block(
     context = BlockList(
         root=f"{base_url.rstrip('/')}/" if base_url else "",
         entries=newest(entries, len(entries)),
-        empty="Nothing has been posted yet.",
+        empty=site.catalogue.gettext("Nothing has been posted yet."),
     )
     stamp = site_stamp(site, template_dirs)
     fingerprint = blake2b(stamp + encoder.encode(context), digest_size=16).digest()

@@ -70,7 +70,7 @@ def feed_entry(directory: Directory, post: Post) -> FeedEntry:
         key=post.key,
         url=f"{base}questions/{post.slug}/",
         title=post.record.title,
-        author=author.name if author else "Somebody unknown",
+        author=author.name if author else directory.site.catalogue.gettext("Somebody unknown"),
         author_url=f"{base}members/{author.slug}/" if author and author.slug else "",
         published=post.created,
         updated=max((at for at in (post.created, post.edited) if at), default=LONG_AGO),

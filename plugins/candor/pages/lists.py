@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from candor.model import limits
 from candor.model.records import Kind
+from candor.pages.catalogue import mark
 from candor.pages.contexts import (
     Author,
     Entry,
@@ -47,13 +48,16 @@ HUB_ENTRIES = 5
 OUTCOMES = 100
 
 KINDS = {
-    Kind.QUESTION: ("Questions", "What members want to know."),
-    Kind.IDEA: ("Ideas", "What members would like to see, and what became of it."),
-    Kind.COMPLAINT: ("Complaints", "What went wrong for members, and what was done about it."),
-    Kind.PRAISE: ("Praise", "What members want to thank somebody for."),
-    Kind.STORY: ("Stories", "What members have lived through and want to pass on."),
-    Kind.INSIDE: ("Inside stories", "What happens behind the scenes, told by staff."),
-    Kind.ASK: ("Asked by staff", "What staff want to know from members, and what was done with the answers."),
+    Kind.QUESTION: (mark("Questions"), mark("What members want to know.")),
+    Kind.IDEA: (mark("Ideas"), mark("What members would like to see, and what became of it.")),
+    Kind.COMPLAINT: (mark("Complaints"), mark("What went wrong for members, and what was done about it.")),
+    Kind.PRAISE: (mark("Praise"), mark("What members want to thank somebody for.")),
+    Kind.STORY: (mark("Stories"), mark("What members have lived through and want to pass on.")),
+    Kind.INSIDE: (mark("Inside stories"), mark("What happens behind the scenes, told by staff.")),
+    Kind.ASK: (
+        mark("Asked by staff"),
+        mark("What staff want to know from members, and what was done with the answers."),
+    ),
 }
 
 
@@ -95,7 +99,7 @@ def plan_list(
         context = ListPage(
             root=root_of(page_url),
             view=url,
-            title=title if front else f"{title}, page {pager.number}",
+            title=title if front else numbered_title(directory, title, pager),
             intro=intro,
             entries=chunk,
             pager=pager,
@@ -117,6 +121,11 @@ def plan_list(
     yield from plan_end(directory, url, len(entries))
 
 
+def numbered_title(directory: Directory, title: str, pager: Pager) -> str:
+    """What a page of a list beyond the front page is called."""
+    return directory.site.catalogue.gettext("%(title)s, page %(number)s") % {"title": title, "number": pager.number}
+
+
 def plan_lists(directory: Directory) -> Iterator[Document]:
     """Every list of posts except topics."""
     entries = list(directory.entries.values())
@@ -127,34 +136,39 @@ def plan_lists(directory: Directory) -> Iterator[Document]:
         if entry.created:
             years.setdefault(entry.created.astimezone(UTC).year, []).append(entry)
     lists = [Link(url=f"years/{year}/", title=str(year)) for year in sorted(years, reverse=True)]
+    say = directory.site.catalogue.gettext
     yield from plan_list(
         directory,
         "questions/",
         entries,
-        title="Newest posts",
-        intro="Everything members and staff have posted, newest first.",
-        empty="Nothing has been posted yet.",
+        title=say("Newest posts"),
+        intro=say("Everything members and staff have posted, newest first."),
+        empty=say("Nothing has been posted yet."),
         lists=lists,
     )
     yield from plan_list(
         directory,
         "unanswered/",
         directory.unanswered,
-        title="Unanswered questions",
-        intro="Questions that nobody has answered yet. Comments alone do not count as an answer.",
-        empty="Every question has an answer.",
+        title=say("Unanswered questions"),
+        intro=say("Questions that nobody has answered yet. Comments alone do not count as an answer."),
+        empty=say("Every question has an answer."),
         lists=lists,
     )
     for kind, (title, intro) in KINDS.items():
-        empty = f"Nothing here yet: no post is of the kind “{kind}”."
         yield from plan_list(
-            directory, f"kinds/{kind}/", kinds[kind], title=title, intro=intro, empty=empty, lists=lists
+            directory,
+            f"kinds/{kind}/",
+            kinds[kind],
+            title=say(title),
+            intro=say(intro),
+            empty=say("Nothing here yet: no post is of this kind."),
+            lists=lists,
         )
     for year, posted in sorted(years.items()):
-        intro = f"Everything posted in {year}, newest first."
-        yield from plan_list(
-            directory, f"years/{year}/", posted, title=f"Posts of {year}", intro=intro, empty="", lists=lists
-        )
+        title = say("Posts of %(year)s") % {"year": year}
+        intro = say("Everything posted in %(year)s, newest first.") % {"year": year}
+        yield from plan_list(directory, f"years/{year}/", posted, title=title, intro=intro, empty="", lists=lists)
 
 
 def plan_topics(directory: Directory) -> Iterator[Document]:
@@ -166,8 +180,8 @@ def plan_topics(directory: Directory) -> Iterator[Document]:
         template="topics.jinja",
         context=TopicsPage(topics=topic_cards(directory, posted)),
         layout=Layout.TOPIC,
-        title="Topics",
-        description="What people talk about here.",
+        title=directory.site.catalogue.gettext("Topics"),
+        description=directory.site.catalogue.gettext("What people talk about here."),
     )
     for slug, topic in sorted(directory.corpus.community.topics.items()):
         url, entries = f"topics/{slug}/", posted[slug]
@@ -201,7 +215,7 @@ def plan_topics(directory: Directory) -> Iterator[Document]:
             page = ListPage(
                 root=root_of(page_url),
                 view=url,
-                title=f"{topic.title}, page {pager.number}",
+                title=numbered_title(directory, topic.title, pager),
                 intro=topic.description,
                 entries=chunk,
                 pager=pager,
@@ -373,6 +387,6 @@ def plan_outcomes(directory: Directory) -> Document:
             done=done[:OUTCOMES], under_way=under_way[:OUTCOMES], declined=declined[:OUTCOMES], heard=heard
         ),
         layout=Layout.LIST,
-        title="You said, we did",
-        description="Ideas and complaints of members, and what became of each.",
+        title=directory.site.catalogue.gettext("You said, we did"),
+        description=directory.site.catalogue.gettext("Ideas and complaints of members, and what became of each."),
     )

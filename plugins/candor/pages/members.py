@@ -9,7 +9,7 @@ from candor.model.corpus import Person
 from candor.pages.contexts import Contribution, MemberEntry, MemberPage, MembersPage
 from candor.pages.directory import LONG_AGO, Directory, has_file
 from candor.pages.documents import draft_document
-from candor.pages.lists import paginate, plan_end, root_of
+from candor.pages.lists import numbered_title, paginate, plan_end, root_of
 from candor.pages.plan import Document, Layout
 from candor.pages.standing import describe_staff, describe_standing, plan_points, staff_records
 from candor.standing.contributions import Contributions
@@ -22,6 +22,7 @@ def plan_members(directory: Directory) -> Iterator[Document]:
     """The index, in the order people came so that its numbered pages stand still, and a page for everybody."""
     since: dict[str, datetime | None] = {}
     records = staff_records(directory)
+    say = directory.site.catalogue.gettext
     for person in directory.members:
         mine = directory.contributions.get(person.slug)
         since[person.slug] = mine.first if mine else None
@@ -33,7 +34,7 @@ def plan_members(directory: Directory) -> Iterator[Document]:
     entries = [MemberEntry(author=directory.authors[person.slug], since=since[person.slug]) for person in listed]
     for url, chunk, pager in paginate("members/", entries):
         front = pager.number == 0
-        title = "Members" if front else f"Members, page {pager.number}"
+        title = say("Members") if front else numbered_title(directory, say("Members"), pager)
         yield draft_document(
             directory.stamp,
             url=url,
@@ -41,7 +42,7 @@ def plan_members(directory: Directory) -> Iterator[Document]:
             context=MembersPage(root=root_of(url), entries=chunk, pager=pager, total=len(entries) if front else 0),
             layout=Layout.MEMBER,
             title=title,
-            description="Everybody who has contributed.",
+            description=say("Everybody who has contributed."),
         )
     yield from plan_end(directory, "members/", len(entries))
 

@@ -133,7 +133,7 @@ def plan_redirect(directory: Directory, url: str, target: str, goal: str) -> Doc
     """A page at `url` that leads to `target`, relative to it; `goal` is the same below the site's root."""
     site = directory.site
     context = Redirect(
-        title="This page has moved",
+        title=site.catalogue.gettext("This page has moved"),
         target=target,
         canonical=site.url + goal if site.url else "",
         language=site.language,
