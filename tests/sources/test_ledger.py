@@ -120,6 +120,11 @@ FAULTS = {
         "content/maintenance/2026/database/index.md", "components: [api]", "component: [api]",
         'content/maintenance/2026/database/index.md:5: component: unknown key – did you mean "components"?',
     ),
+    "a link that leads nowhere": (
+        SECOND, "The carrier lost a lorry.", "See [the question](../../../../questions/2026/lte/index.md).",
+        f"{SECOND}: links to a page that does not exist: questions/2026/lte/index.md"
+        " – correct the path, or remove it",
+    ),
     "a correction of nothing": (
         SECOND, "author: mara\n", "author: mara\ncorrects: 20260318T0256Z-investigating.md\n",
         f'{SECOND}:6: corrects: there is no file "20260318T0256Z-investigating.md" to correct'

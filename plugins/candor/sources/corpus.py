@@ -20,12 +20,12 @@ from candor.model.corpus import AnswerSummary, Corpus, Person, Post, ThreadSumma
 from candor.model.html import RefKind
 from candor.model.records import STAFF_KINDS, Community, Kind, MemberRecord, PostRecord
 from candor.model.standing import Witnesses
-from candor.model.transparency import Transparency
+from candor.model.transparency import Prose, Transparency
 from candor.sources.archive import read_bytes, thread_path
 from candor.sources.frontmatter import decode_text, find_line, parse_yaml, quote, read_record, split_text, suggest
 from candor.sources.history import History
 from candor.sources.identity import check_people, gather_people, hidden_characters, without_hidden
-from candor.sources.ledger_check import LedgerCheck, authors_in, tally_ballots
+from candor.sources.ledger_check import LedgerCheck, authors_in, bodies_in, tally_ballots
 from candor.sources.posts import LoadSettings, thread_keys
 from candor.sources.standing import load_witnesses
 from candor.sources.tree import RESERVED_SLUGS, FileStat, Tree
@@ -181,9 +181,22 @@ class Assembly:
         created = {post.slug: post.created for post in posts}
         check = LedgerCheck(transparency, self.community, self.members, created, self.fault, self.latest)
         checked = check.checked()
+        for path, body in bodies_in(transparency):
+            self.check_ledger_links(path, body)
         remedies, problems = tally_ballots(Path(self.tree.content), checked, created, self.accounts, people)
         self.problems += problems
         return msgspec.structs.replace(checked, remedies=remedies)
+
+    def check_ledger_links(self, path: str, body: Prose) -> None:
+        """Reports what a text of the ledger links to or shows that does not exist. Pictures lie in ordinary folders."""
+        for ref in sorted(body.html.refs):
+            target = ref.target.partition("#")[0].rstrip("/")
+            if ref.kind not in (RefKind.PAGE, RefKind.IMAGE) or not target:
+                continue
+            if target not in self.targets and f"{target}/index.md" not in self.targets:
+                what = "an image" if ref.kind is RefKind.IMAGE else "a page"
+                problem = f"links to {what} that does not exist: {quote(target)[1:-1]}"
+                self.fault(path, "", problem, "correct the path, or remove it")
 
     # one post
 

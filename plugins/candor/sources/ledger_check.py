@@ -17,7 +17,7 @@ from candor.model.archive import AccountLine, CommentState, Thread
 from candor.model.corpus import Person
 from candor.model.incidents import Act, AffectedComponent, ComponentChange, CrisisPlan, RemedyRecord
 from candor.model.records import Community
-from candor.model.transparency import Drill, Incident, Remedy, Tally, Transparency
+from candor.model.transparency import Drill, Incident, Prose, Remedy, Tally, Transparency
 from candor.sources.archive import load_thread
 from candor.sources.frontmatter import quote, suggest
 
@@ -43,6 +43,28 @@ def authors_in(transparency: Transparency) -> Iterator[str]:
         yield remedy.record.owner or ""
         yield from (option.proposed_by or "" for option in remedy.record.options)
     yield from (acknowledgement.by for acknowledgement in transparency.acknowledgements.values())
+
+
+def bodies_in(transparency: Transparency) -> Iterator[tuple[str, Prose]]:
+    """Every text of the ledger with the path of its file."""
+    for incident in transparency.incidents:
+        yield f"{incident.path}/index.md", incident.body
+        yield from ((update.path, update.body) for update in incident.updates)
+        yield from ((told.path, told.body) for told in incident.postmortems)
+        if incident.apology:
+            yield incident.apology.path, incident.apology.body
+    for maintenance in transparency.maintenance:
+        yield f"{maintenance.path}/index.md", maintenance.body
+        yield from ((told.path, told.body) for told in maintenance.updates)
+    for drill in transparency.drills:
+        yield f"{drill.path}/index.md", drill.body
+        yield f"{drill.path}/score.md", drill.score_body
+        yield from ((told.path, told.body) for told in drill.updates)
+    for promise in transparency.promises:
+        yield promise.path, promise.body
+        yield from ((step.path, step.body) for step in promise.steps)
+    yield from ((remedy.path, remedy.body) for remedy in transparency.remedies)
+    yield from ((statement.path, statement.body) for statement in transparency.statements)
 
 
 class LedgerCheck:
