@@ -9,7 +9,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from candor.model.archive import CommentState
-from candor.model.corpus import AnswerSummary, CommentSummary, Corpus, Person, Post, ThreadSummary, Words
+from candor.model.corpus import AnswerSummary, CommentSummary, Corpus, Person, Post, ThreadSummary, Words, pack_comments
 from candor.model.html import Fragment, Hole, Ref, RefKind
 from candor.model.records import (
     AskState,
@@ -81,15 +81,17 @@ MOVE_HUB = Post(
             changed=START + 4 * DAY,
             answer=None,
             votes=4,
-            comments=[
-                CommentSummary(10, "github:4", START + DAY, CommentState.LIVE),
-                CommentSummary(11, "otto", START + DAY, CommentState.LIVE, True),
-                CommentSummary(12, "github:404", START + DAY, CommentState.LIVE, True),
-                CommentSummary(13, "github:3", START + DAY, CommentState.MINIMIZED, reason="OFF_TOPIC"),
-                CommentSummary(14, "github:3", START + DAY, CommentState.WIPED),
-                CommentSummary(15, "mara", START + DAY, CommentState.LIVE, True),
-                CommentSummary(16, None, START + DAY, CommentState.TOMBSTONE),
-            ],
+            packed=pack_comments(
+                [
+                    CommentSummary(10, "github:4", START + DAY, CommentState.LIVE),
+                    CommentSummary(11, "otto", START + DAY, CommentState.LIVE, True),
+                    CommentSummary(12, "github:404", START + DAY, CommentState.LIVE, True),
+                    CommentSummary(13, "github:3", START + DAY, CommentState.MINIMIZED, reason="OFF_TOPIC"),
+                    CommentSummary(14, "github:3", START + DAY, CommentState.WIPED),
+                    CommentSummary(15, "mara", START + DAY, CommentState.LIVE, True),
+                    CommentSummary(16, None, START + DAY, CommentState.TOMBSTONE),
+                ]
+            ),
         )
     ],
     refs=[
@@ -126,7 +128,6 @@ SOLAR = Post(
             locked=True,
             changed=START + 6 * DAY,
             answer=None,
-            comments=[],
         )
     ],
 )
@@ -202,7 +203,7 @@ OPEN = Post(
             locked=False,
             changed=START + 12 * DAY,
             answer=None,
-            comments=[CommentSummary(1, "discourse:7", START + 12 * DAY, CommentState.LIVE)],
+            packed=pack_comments([CommentSummary(1, "discourse:7", START + 12 * DAY, CommentState.LIVE)]),
         )
     ],
 )

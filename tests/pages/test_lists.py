@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from candor.model.archive import CommentState
-from candor.model.corpus import CommentSummary, Corpus, Person, Post, ThreadSummary
+from candor.model.corpus import CommentSummary, Corpus, Person, Post, ThreadSummary, pack_comments
 from candor.model.records import Community, Kind, PostRecord, Topic
 from candor.pages.contexts import ListPage, MembersPage, State, TopicPage
 from candor.pages.directory import draft_entry
@@ -64,7 +64,9 @@ def test_an_entry_says_kind_state_author_date_and_counts_in_words(page: Page) ->
 def test_an_accepted_comment_counts_as_an_answer_and_not_as_a_comment() -> None:
     """As it is printed: a question whose answer is accepted never stands there with no answer."""
     comments = [CommentSummary(number, "github:2", START, CommentState.LIVE) for number in (11, 12)]
-    thread = ThreadSummary(key="github/1", url=None, locked=False, changed=START, answer=11, comments=comments)
+    thread = ThreadSummary(
+        key="github/1", url=None, locked=False, changed=START, answer=11, packed=pack_comments(comments)
+    )
     post = Post(slug="a", path="questions/2024/a", key="0", record=PostRecord(title="A"), threads=[thread])
     entry = draft_entry(post, None, {}, accepted_answer(post), START)
     assert (entry.state, entry.answers, entry.comments) == (State.ACCEPTED, 1, 1)

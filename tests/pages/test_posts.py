@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from candor.errors import Diagnostic
 from candor.model.archive import CommentState
-from candor.model.corpus import CommentSummary, Corpus, Words
+from candor.model.corpus import CommentSummary, Corpus, Words, pack_comments
 from candor.model.incidents import RemedyKind, RemedyRecord
 from candor.model.records import Kind
 from candor.model.transparency import Prose, Remedy
@@ -280,7 +280,9 @@ def test_a_long_thread_folds_and_keeps_every_comment(corpus: Corpus, site: Site,
     """The first ten stand open; a permalink into the rest opens it, because it is a plain `details`."""
     asked = next(post for post in corpus.posts if post.slug == "open")
     comments = [CommentSummary(number, "otto", now, CommentState.LIVE) for number in range(1, 31)]
-    long = msgspec.structs.replace(asked, threads=[msgspec.structs.replace(asked.threads[0], comments=comments)])
+    long = msgspec.structs.replace(
+        asked, threads=[msgspec.structs.replace(asked.threads[0], packed=pack_comments(comments))]
+    )
     plan = plan_site(msgspec.structs.replace(corpus, posts=[long]), site, now, has_home=False)
     found = next(each for each in plan.documents if each.url == "questions/open/")
     html = LexborHTMLParser(str(render_body(found.template, found.context, {})))

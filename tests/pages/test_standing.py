@@ -171,13 +171,13 @@ def test_insights_are_published_only_if_the_brand_likes() -> None:
 
 def with_reaction(post: Post, by: str) -> Post:
     marks = Marks(reactions=[ReactionSummary(0, by, "HEART", NOW - timedelta(days=230))])
-    thread = ThreadSummary(key="github/9", url=None, locked=False, changed=NOW, answer=None, comments=[], marks=marks)
+    thread = ThreadSummary(key="github/9", url=None, locked=False, changed=NOW, answer=None, marks=marks)
     return msgspec.structs.replace(post, threads=[thread])
 
 
 def test_one_reaction_reprints_at_most_five_pages() -> None:
     """The post, the two people's pages at most, and the quarter's board; not the hundred pages that name them."""
-    quiet = ThreadSummary(key="github/9", url=None, locked=False, changed=NOW, answer=None, comments=[])
+    quiet = ThreadSummary(key="github/9", url=None, locked=False, changed=NOW, answer=None)
     posts = [*(accepted_post(n, f"m{n % 9}", days=200) for n in range(60))]
     first = msgspec.structs.replace(posts[0], author="otto", record=PostRecord(title="x", kind=Kind.STORY), answers=[])
     before = documents(world([msgspec.structs.replace(first, threads=[quiet]), *posts[1:]]))

@@ -47,9 +47,7 @@ def post_of(kind: Kind) -> Post:
 
 
 def thread(key: str, *, locked: bool = False) -> ThreadSummary:
-    return ThreadSummary(
-        key=key, url=f"https://forum.example/{key}", locked=locked, changed=msgspec.UNSET, answer=None, comments=[]
-    )  # type: ignore[arg-type]
+    return ThreadSummary(key=key, url=f"https://forum.example/{key}", locked=locked, changed=msgspec.UNSET, answer=None)  # type: ignore[arg-type]
 
 
 def test_an_answer_is_a_new_file_beside_the_post() -> None:

@@ -14,10 +14,13 @@ from candor.model import limits
 from candor.model.records import AnswerRecord, Community, MemberRecord, PostRecord
 from candor.sources.frontmatter import (
     EVENTS,
+    PLAIN_LINE,
+    Composer,
     Fault,
     c_events,
     decode_text,
     find_line,
+    parse_plain,
     parse_yaml,
     pure_events,
     read_record,
@@ -68,6 +71,35 @@ class TestValues:
 
     def test_the_fast_parser_is_in_use(self) -> None:
         assert EVENTS is c_events
+
+
+NEARLY_PLAIN = st.text(alphabet="ab7_:-#,.'\"[]{}&*!|>%@`?=+/() \t\né’\x85\u2028", max_size=30)
+
+
+class TestPlainFrontMatter:
+    """Most front matter is so plain that it needs no YAML parser, and is then read as the parser would read it."""
+
+    @given(st.lists(st.from_regex(PLAIN_LINE, fullmatch=True), min_size=1, max_size=6).map("".join))
+    def test_what_counts_as_plain_is_what_both_parsers_say(self, text: str) -> None:
+        found = parse_plain(text)
+        for events in (c_events, pure_events):
+            value, faults = parse_yaml(text, events=events)
+            assert found is None or (repr(found), []) == (repr(value), faults)
+
+    @given(st.lists(st.tuples(st.sampled_from(["a", "at", "on", "null"]), NEARLY_PLAIN), max_size=3))
+    def test_what_is_not_plain_is_left_to_the_parser(self, lines: list[tuple[str, str]]) -> None:
+        text = "".join(f"{key}: {value}\n" for key, value in lines)
+        if (found := parse_plain(text)) is not None:
+            faults: list[Fault] = []
+            assert repr(found) == repr(Composer(c_events(text), faults, None).document())
+            assert not faults
+
+    def test_a_post_is_read_so(self) -> None:
+        assert parse_plain('title: "Two: three"\nat: 2026-04-02T09:12:00Z\nthreads: [github/128, discourse/7]\n') == {
+            "title": "Two: three",
+            "at": "2026-04-02T09:12:00Z",
+            "threads": ["github/128", "discourse/7"],
+        }
 
 
 REFUSED = [

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from candor.model.archive import CommentState
-from candor.model.corpus import AnswerSummary, CommentSummary, Person, Post, ThreadSummary
+from candor.model.corpus import AnswerSummary, CommentSummary, Person, Post, ThreadSummary, pack_comments
 from candor.model.records import PostRecord
 from candor.standing.contributions import Contributions, accepted_answer, assess_contributions
 
@@ -22,7 +22,9 @@ def comment(num: int, author: str, state: CommentState = CommentState.LIVE) -> C
 
 
 def thread(*comments: CommentSummary, key: str = "github/5", answer: int | None = None) -> ThreadSummary:
-    return ThreadSummary(key=key, url=None, locked=False, changed=DAY, answer=answer, comments=list(comments))
+    return ThreadSummary(
+        key=key, url=None, locked=False, changed=DAY, answer=answer, packed=pack_comments(list(comments))
+    )
 
 
 def answer(name: str, author: str, from_: str | None = None) -> AnswerSummary:
@@ -54,13 +56,13 @@ def assess(*posts: Post) -> dict[str, Contributions]:
 def test_a_promoted_comment_counts_as_an_answer_and_not_as_a_comment() -> None:
     """The comment became an answer file; printing and counting both would count one text twice."""
     found = assess(post(thread(comment(1, "github:2")), answers=[answer("anna", "github:2", from_="github/5/1")]))
-    assert (len(found["github-2"].answers), len(found["github-2"].comments)) == (1, 0)
+    assert (len(found["github-2"].answers), len(found["github-2"].commented)) == (1, 0)
 
 
 def test_all_accounts_of_a_member_count_for_one_person() -> None:
     found = assess(post(thread(comment(1, "github:1"), comment(2, "discourse:7")), author="otto"))
     assert list(found) == ["otto"]
-    assert (len(found["otto"].posts), len(found["otto"].comments)) == (1, 2)
+    assert (len(found["otto"].posts), len(found["otto"].commented)) == (1, 2)
 
 
 @pytest.mark.parametrize("state", [CommentState.MINIMIZED, CommentState.WIPED, CommentState.TOMBSTONE])

@@ -7,7 +7,15 @@ from datetime import UTC, datetime
 import msgspec
 
 from candor.model.archive import CommentState, Review
-from candor.model.corpus import AnswerSummary, CommentSummary, Marks, Post, ReactionSummary, ThreadSummary
+from candor.model.corpus import (
+    AnswerSummary,
+    CommentSummary,
+    Marks,
+    Post,
+    ReactionSummary,
+    ThreadSummary,
+    pack_comments,
+)
 from candor.model.records import (
     ComplaintState,
     ComplaintStatus,
@@ -43,11 +51,13 @@ def thread(marks: Marks | None = None, answer: int | None = None) -> ThreadSumma
         locked=False,
         changed=AT,
         answer=answer,
-        comments=[
-            CommentSummary(10, "github:7", AT, CommentState.LIVE),
-            CommentSummary(11, "github:8", AT, CommentState.MINIMIZED),
-            CommentSummary(12, None, AT, CommentState.TOMBSTONE),
-        ],
+        packed=pack_comments(
+            [
+                CommentSummary(10, "github:7", AT, CommentState.LIVE),
+                CommentSummary(11, "github:8", AT, CommentState.MINIMIZED),
+                CommentSummary(12, None, AT, CommentState.TOMBSTONE),
+            ]
+        ),
         marks=marks,
     )
 

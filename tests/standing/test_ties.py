@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from candor.model.archive import CommentState
-from candor.model.corpus import AnswerSummary, CommentSummary, Corpus, Person, Post, ThreadSummary
+from candor.model.corpus import AnswerSummary, CommentSummary, Corpus, Person, Post, ThreadSummary, pack_comments
 from candor.model.records import Community, Kind, PostRecord
 from candor.standing.assess import Standings, assess_standing
 from candor.standing.contributions import accepted_answer, assess_contributions
@@ -165,7 +165,11 @@ def test_staff_are_known_for_their_first_replies() -> None:
         CommentSummary(1, "mara", ago(9.5), CommentState.LIVE),
         CommentSummary(2, "mara", ago(9), CommentState.LIVE),
     ]
-    spoken = ThreadSummary(key="github/1", url=None, locked=False, changed=NOW, answer=None, comments=comments)
+    spoken = ThreadSummary(
+        key="github/1", url=None, locked=False, changed=NOW, answer=None, packed=pack_comments(comments)
+    )
+        key="github/1", url=None, locked=False, changed=NOW, answer=None, packed=pack_comments(comments)
+    )
     base = post("a", "ann", 10)
     found = Post(
         slug="a", path=base.path, key="a", record=base.record, author="ann", created=base.created, threads=[spoken]

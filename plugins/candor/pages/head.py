@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from html import escape, unescape
 
+import msgspec
+
 from candor.model.corpus import Words
 from candor.model.html import Fragment, SafeHtml
 from candor.model.records import Kind
@@ -25,9 +27,11 @@ TEXT_CHARACTERS = 5_000
 
 TAG = re.compile(r'<[^>"]*(?:"[^"]*"[^>"]*)*>')
 SPACE = re.compile(r"\s+")
-JSON_ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+JSON_ESCAPES = {char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 Data = dict[str, object]
+
+encode = msgspec.json.Encoder().encode
 
 
 def render_head(context: Context, words: Mapping[str, Words], site: Site) -> SafeHtml:
@@ -63,8 +67,10 @@ def print_data(data: Data | None) -> str:
     """A script element that holds `data` and that nothing in it can end."""
     if data is None:
         return ""
-    text = json.dumps({"@context": "https://schema.org", **data}, ensure_ascii=False, separators=(",", ":"))
-    return f'<script type="application/ld+json">{text.translate(JSON_ESCAPES)}</script>'
+    text = dump({"@context": "https://schema.org", **data})
+    for char, code in JSON_ESCAPES.items():
+        text = text.replace(char, code)
+    return f'<script type="application/ld+json">{text}</script>'
 
 
 def describe_post(page: PostPage, words: Words | None, site: Site) -> Data | None:
@@ -161,7 +167,14 @@ def without_empty(data: Mapping[str, object]) -> Data:
 
 
 def moment(at: datetime | None) -> str:
-    return f"{at.astimezone(UTC).isoformat()[:19]}Z" if at else ""
+    return f"{encode(at.astimezone(UTC))[1:20].decode()}Z" if at else ""
+
+
+def dump(data: Data) -> str:
+    try:
+        return encode(data).decode()
+    except UnicodeEncodeError:  # a lone surrogate, which is taken out with the page's other forbidden characters
+        return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
 def plain_text(fragment: Fragment) -> str:

@@ -12,10 +12,8 @@ from candor.pages.documents import draft_document
 from candor.pages.lists import numbered_title, paginate, plan_end, root_of
 from candor.pages.plan import Document, Layout
 from candor.pages.standing import describe_staff, describe_standing, plan_points, staff_records
-from candor.standing.contributions import Contributions
+from candor.standing.contributions import LATEST, Contributions
 from candor.standing.responses import StaffRecord
-
-LATEST = 50
 
 
 def plan_members(directory: Directory) -> Iterator[Document]:
@@ -57,9 +55,6 @@ def plan_member(
     """Somebody's page: who they are, how much they contributed, and the latest of it."""
     posts = sorted(mine.posts, key=lambda post: (post.created or LONG_AGO, post.slug), reverse=True)
     answers = sorted(mine.answers, key=lambda pair: (pair[1].at or LONG_AGO, pair[0].slug), reverse=True)
-    comments = mine.comments
-    if len(comments) > 1:
-        comments = sorted(comments, key=lambda found: found[2].at, reverse=True)
     accepted = directory.accepted
     standing = directory.standings.members.get(person.slug)
     entries = [directory.entries[post.slug] for post in posts[:LATEST]]
@@ -89,16 +84,16 @@ def plan_member(
             Contribution(
                 slug=post.slug,
                 title=post.record.title,
-                anchor=f"comment-{thread.key}-{comment.num}",
-                at=comment.at,
-                accepted=(mark := accepted[post.slug]) != "" and mark == f"{thread.key}/{comment.num}",
+                anchor=f"comment-{thread}-{num}",
+                at=at,
+                accepted=(mark := accepted[post.slug]) != "" and mark == f"{thread}/{num}",
             )
-            for post, thread, comment in comments[:LATEST]
+            for at, _, post, thread, num in mine.latest_comments
         ],
         post_count=len(posts),
         answer_count=len(answers),
         accepted_count=mine.accepted,
-        comment_count=len(comments),
+        comment_count=len(mine.commented),
         listed=person.listed,
         standing=describe_standing(directory, standing) if standing else None,
         record=describe_staff(directory, record) if record else None,

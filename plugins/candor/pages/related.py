@@ -33,7 +33,7 @@ def find_related(posts: Sequence[Post]) -> dict[str, list[Post]]:
     """
     related: dict[str, list[Post]] = {}
     seen: defaultdict[str, int] = defaultdict(int)
-    holders: defaultdict[str, deque[int]] = defaultdict(lambda: deque(maxlen=HELD))
+    holders: defaultdict[str, list[int]] = defaultdict(list)  # most words have one holder: a deque would be large
     by_topic: defaultdict[str, deque[int]] = defaultdict(lambda: deque(maxlen=MOST))
     for place, post in enumerate(posts):
         words = set(WORD.findall(post.record.title.lower()))
@@ -63,6 +63,7 @@ def find_related(posts: Sequence[Post]) -> dict[str, list[Post]]:
         for word in words:
             seen[word] += 1
             holders[word].append(place)
+            del holders[word][:-HELD]
         for topic in topics:
             by_topic[topic].append(place)
     return related

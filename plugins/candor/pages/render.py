@@ -7,15 +7,18 @@ template uses the ``safe`` filter; an undefined variable is an error.
 from __future__ import annotations
 
 import json
+import os
 import re
+import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
+from typing import IO
 
 import msgspec
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import escape
 
 import candor
@@ -25,7 +28,7 @@ from candor.pages.catalogue import ENGLISH, Catalogue
 from candor.pages.contexts import CONTEXTS as PAGE_CONTEXTS
 from candor.pages.contexts import Context, Feed, PostPage, PrintedComment, PrintedWords, Text
 from candor.pages.status_contexts import STATUS_CONTEXTS, RawText, StatusFeed
-from candor.pages.templates import PageEnvironment, PageTemplate
+from candor.pages.templates import PageEnvironment
 from candor.pages.wording import word_environment
 
 __all__ = ["CONTEXTS", "render_body", "templates_digest"]
@@ -44,8 +47,15 @@ PARTS = {"byline.jinja": "author", "entry.jinja": "entry", "row.jinja": "entry",
 OWN_LAYOUT = "status/"
 """Templates that no brand's own take the place of: whatever is wrong with a theme, these pages are printed."""
 
-ROOT = "\x01root/"
-"""Stands for the way to the site's root in a remembered piece; no address holds a control character."""
+ROOT, LEVEL = "\x01root/", "\x01level"
+"""Stand for the way to the site's root and for a heading's element in a remembered piece; no address or word that is
+printed holds a control character."""
+
+HELD = 4096
+"""As many pieces of one kind are remembered in memory."""
+
+SMALL = 400
+"""A shorter piece, in characters, is remembered for each place as well: there are few of them, on every page."""
 
 NOT_ANCHOR = re.compile(r"[^A-Za-z0-9_-]")
 
@@ -272,19 +282,61 @@ class Part:
         self._environment = environment
         self._template = template
         self._encode = msgspec.msgpack.Encoder().encode
-        self._printed: dict[tuple[bytes, str], str] = {}
+        self._printed = Memory()
+        self._placed: dict[tuple[bytes, str, str], SafeHtml] = {}
 
     def __call__(self, value: Context | None, root: str, level: str = "") -> SafeHtml:
         try:
-            key = (self._encode(value), level)
+            key = self._encode(value)
         except UnicodeEncodeError:  # a lone surrogate, which `clean` removes from the page
-            key = (repr(value).encode(), level)
-        printed = self._printed.get(key)
+            key = repr(value).encode()
+        placed = self._placed.get((key, root, level))
+        if placed is not None:
+            return placed
+        printed = self._printed.find(key)
         if printed is None:
-            template = PageTemplate(self._environment.get_template(self._template))
-            rendered = template.render({PARTS[self._template]: value, "root": ROOT, "level": level})
-            printed = self._printed[key] = rendered.removesuffix("\n")
-        return SafeHtml(printed.replace(ROOT, root))
+            template = self._environment.get_template(self._template)
+            rendered = template.render({PARTS[self._template]: value, "root": ROOT, "level": LEVEL})
+            printed = rendered.removesuffix("\n")
+            self._printed.keep(key, printed)
+        placed = SafeHtml(printed.replace(ROOT, root).replace(LEVEL, level))
+        if len(printed) < SMALL:
+            self._placed[key, root, level] = placed
+        return placed
+
+
+class Memory:
+    """Texts by key. Beyond `HELD` of them they lie in a file without a name, so that a large site needs no more memory
+    than a small one."""
+
+    def __init__(self) -> None:
+        self._texts: dict[bytes, str | tuple[int, int]] = {}
+        self._file: IO[bytes] | None = None
+        self._end = 0
+
+    def find(self, key: bytes) -> str | None:
+        found = self._texts.get(shorten(key))
+        if not isinstance(found, tuple):
+            return found
+        assert self._file is not None
+        offset, length = found
+        return os.pread(self._file.fileno(), length, offset).decode("utf-8", "surrogatepass")
+
+    def keep(self, key: bytes, text: str) -> None:
+        if len(self._texts) < HELD:
+            self._texts[shorten(key)] = text
+            return
+        if self._file is None:
+            self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - lives as long as this process
+        encoded = text.encode("utf-8", "surrogatepass")
+        self._file.write(encoded)
+        self._texts[shorten(key)] = (self._end, len(encoded))
+        self._end += len(encoded)
+
+
+def shorten(key: bytes) -> bytes:
+    """A digest in place of a long key."""
+    return key if len(key) <= 64 else blake2b(key, digest_size=16).digest()
 
 
 @lru_cache(maxsize=8)
@@ -327,8 +379,8 @@ def load_templates(template_dirs: tuple[str, ...], catalogue: Catalogue) -> None
 
 
 @lru_cache(maxsize=64)
-def load_template(name: str, template_dirs: tuple[str, ...], catalogue: Catalogue) -> PageTemplate:
-    return PageTemplate(open_environment(template_dirs, catalogue).get_template(name))
+def load_template(name: str, template_dirs: tuple[str, ...], catalogue: Catalogue) -> Template:
+    return open_environment(template_dirs, catalogue).get_template(name)
 
 
 def templates_digest(template_dirs: tuple[str, ...] = ()) -> bytes:

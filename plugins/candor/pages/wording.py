@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from jinja2 import Environment, TemplateAssertionError, nodes
 from jinja2.compiler import CodeGenerator, Frame
@@ -34,7 +35,13 @@ def word_environment(environment: Environment, catalogue: Catalogue) -> None:
     def gettext(message: str, **values: object) -> Markup:
         return Markup(catalogue.gettext(message)) % values
 
+    @lru_cache(maxsize=4096)
+    def count_form(forms: tuple[str, ...], number: int) -> Markup:
+        return Markup(catalogue.choose(forms, number)) % {"num": catalogue.count(number)}
+
     def choose_form(forms: tuple[str, ...], number: int, **values: object) -> Markup:
+        if not values:
+            return count_form(forms, number)
         return Markup(catalogue.choose(forms, number)) % {"num": catalogue.count(number), **values}
 
     def ngettext(one: str, many: str, number: int, **values: object) -> Markup:

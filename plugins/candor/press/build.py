@@ -6,11 +6,12 @@ both: ``with start_build(project) as build: …; build.finish(shell)``.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import heapq
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -133,12 +134,26 @@ def start_build(project: Project, progress: Progress = no_progress) -> Build:
     Raises BusyError while another build of this project runs.
     """
     with ExitStack() as running:
+        running.enter_context(few_collections())
         store = Store(project.cache)
         running.enter_context(store.locked())
         pool = running.enter_context(Pool(workers(), b"", modules=[TASKS]))
         build = Build(project, store, pool, progress)
         build.running = running.pop_all()
     return build
+
+
+@contextmanager
+def few_collections() -> Iterator[None]:
+    """Until the block ends, only what was made lately is searched for garbage: most of a build lives to its end."""
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(100_000, 1_000, 1_000)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
 
 
 class Build:

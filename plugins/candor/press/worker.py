@@ -29,8 +29,9 @@ PROGRESS_BYTES = 16
 
 LENGTH = struct.Struct("<I")
 
-GARBAGE = 250_000
-"""A collection costs a third of a second: only after as many new objects as this is it worth it."""
+GARBAGE = 20_000
+"""After as many new objects as this, those that hold each other (a template's, mostly) are freed with the texts they
+hold. Older ones are the modules and what is remembered: looking through them would cost much and free nothing."""
 
 
 class Begin(msgspec.Struct, frozen=True, array_like=True, tag="begin"):
@@ -96,7 +97,7 @@ def main(commands: int, answers: int, progress_file: int, life: int) -> None:
                         _write(answers, frame((first, _work(task, setup, items, first, progress))))
                         progress[0] = 0
                     if gc.get_count()[0] > GARBAGE:
-                        gc.collect()
+                        gc.collect(0)
     os._exit(0)
 
 

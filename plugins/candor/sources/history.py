@@ -131,7 +131,7 @@ class HistoryReading:
             self.output = tempfile.TemporaryFile()  # noqa: SIM115 - lives until finish; a pipe would make Git wait for us
             reach = f"{self.known.head}..{self.head}" if self.known else self.head
             self.log = subprocess.Popen(
-                [*GIT, "log", *LOG, reach, "--", *self.folders],
+                [*FRUGAL, "log", *LOG, reach, "--", *self.folders],
                 cwd=self.content,
                 env=environment(),
                 stdin=subprocess.DEVNULL,
@@ -190,6 +190,17 @@ class HistoryReading:
 
 
 GIT = ("git", "-c", "log.showSignature=false", "-c", "core.fsmonitor=false", "-c", "core.commitGraph=true")
+FRUGAL = (
+    *GIT,
+    "-c",
+    "core.packedGitWindowSize=1m",
+    "-c",
+    "core.packedGitLimit=16m",
+    "-c",
+    "core.deltaBaseCacheLimit=16m",
+)
+"""Git that holds little of its packs in memory: a log reads them from one end to the other."""
+
 LOG = (
     "-z",
     "--no-decorate",

@@ -23,6 +23,7 @@ from candor.model.corpus import (
     ReactionSummary,
     ThreadSummary,
     Words,
+    pack_comments,
 )
 from candor.model.html import Fragment, Ref
 from candor.model.records import STAFF_KINDS, AnswerRecord, Kind, PostRecord
@@ -395,7 +396,7 @@ class Reading:
             locked=header.locked,
             changed=changed,
             answer=answer,
-            comments=summaries,
+            packed=pack_comments(summaries),
             votes=header.votes.get(header.id, 0),
             marks=gather_marks(thread),
             poll=header.poll,

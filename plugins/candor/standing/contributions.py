@@ -4,26 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from heapq import heappush, heapreplace
+from typing import NamedTuple
 
 import msgspec
 
 from candor.model.archive import CommentState
 from candor.model.corpus import AnswerSummary, CommentSummary, Person, Post, ThreadSummary
 
+LATEST = 50
+"""As many of somebody's comments are remembered one by one; the others are counted."""
+
+
+class LatestComment(NamedTuple):
+    """A comment that somebody wrote. Sorts by time, of two at one time the one of the older post last."""
+
+    at: datetime
+    place: int
+    post: Post
+    thread: str
+    num: int
+
 
 class Contributions(msgspec.Struct, kw_only=True):
     """What one person wrote, in the order of the posts.
 
-    ``comments`` are live and not promoted: a comment that became an answer stands in ``answers``
-    only, so nothing counts twice. ``accepted`` counts accepted answers and accepted comments,
+    ``commented`` holds a post for each comment that is live and not promoted: a comment that became an answer stands
+    in ``answers`` only, so nothing counts twice. ``accepted`` counts accepted answers and accepted comments,
     ``first`` is the earliest time that is known.
     """
 
     posts: list[Post] = []
     answers: list[tuple[Post, AnswerSummary]] = []
-    comments: list[tuple[Post, ThreadSummary, CommentSummary]] = []
+    commented: list[Post] = []
+    latest: list[LatestComment] = []
     accepted: int = 0
     first: datetime | None = None
+
+    @property
+    def latest_comments(self) -> list[LatestComment]:
+        """The latest `LATEST` comments among those counted, newest first."""
+        return sorted(self.latest, reverse=True)
+
+    def note_comment(self, at: datetime, post: Post, thread: ThreadSummary, num: int) -> None:
+        place = len(self.commented)
+        self.commented.append(post)
+        found = LatestComment(at, -place, post, thread.key, num)
+        if place < LATEST:
+            heappush(self.latest, found)
+        elif self.latest[0] < found:
+            heapreplace(self.latest, found)
 
     def note_time(self, at: datetime | None) -> None:
         if at is not None and (self.first is None or at < self.first):
@@ -90,10 +120,10 @@ def assess_contributions(
                 if mine.first is None or comment.at < mine.first:
                     mine.first = comment.at
                 if comment.num not in promoted:
-                    mine.comments.append((post, thread, comment))
+                    mine.note_comment(comment.at, post, thread, comment.num)
                     if comment.num in chosen:
                         mine.accepted += 1
-    return {slug: mine for slug, mine in by_person.items() if mine.posts or mine.answers or mine.comments}
+    return {slug: mine for slug, mine in by_person.items() if mine.posts or mine.answers or mine.commented}
 
 
 def numbers_in(thread: ThreadSummary, keys: Iterable[str | None]) -> set[int]:

@@ -86,7 +86,7 @@ def topics_of(mine: Contributions | None, count: int = 3) -> list[str]:
     if mine is None:
         return []
     answered = [topic for post, _ in mine.answers for topic in post.record.topics]
-    answered += [topic for post, _, _ in mine.comments for topic in post.record.topics]
+    answered += [topic for post in mine.commented for topic in post.record.topics]
     asked = [topic for post in mine.posts for topic in post.record.topics]
     found = answered or asked
     return sorted(set(found), key=lambda topic: (-found.count(topic), topic))[:count]

@@ -71,6 +71,12 @@ _ROUNDS = 6
 _VOID = frozenset({"br", "col", "hr", "img", "input", "wbr"})
 
 
+_TEXT = r"[^<>&\r\0\xa0]*+(?:&(?:amp|lt|gt|quot);[^<>&\r\0\xa0]*+)*+"
+_PLAIN = re.compile(rf"(?:<p>{_TEXT}(?:<br />{_TEXT}|<(code|em|strong)>{_TEXT}</\1>{_TEXT})*+</p>\n?)*+")
+"""Paragraphs of text, in which nothing stands within anything: as most comments are. The cleaner, which takes ten times
+as long, does no more to them than `clean` does; a test tries it on whatever the pattern matches."""
+
+
 def clean(html: str, *, raw: bool = True) -> str:
     """Canonical HTML of allowed elements only; `raw` says whether an author's own tags may be in it.
 
@@ -78,6 +84,8 @@ def clean(html: str, *, raw: bool = True) -> str:
     break out of the page's own lists or tables (a list item outside a list) have lost their tags.
     """
     if not raw:
+        if _PLAIN.fullmatch(html):
+            return html.replace("<br />", "<br>").replace("&quot;", '"')
         cleaned: str = _cleaner.clean(html)
         return _tidy(cleaned) if _depth(cleaned) > DEPTH else cleaned
     html = _FORMATTING.sub(r"<\1>", html)
