@@ -176,12 +176,6 @@ def test_two_posts_of_one_slug_print_the_first(corpus: Corpus, site: Site, now: 
     assert [each.source for each in printed] == ["questions/2026/solar/index.md"]
 
 
-def test_the_plan_tells_ordinary_pages_where_records_and_threads_are(plan: Plan) -> None:
-    assert plan.links["questions/2026/solar/index.md"] == "questions/solar/"
-    assert plan.links["github/140"] == "questions/solar/"
-    assert plan.links["members/otto.yml"] == "members/otto/"
-
-
 @pytest.mark.parametrize("search", [True, False])
 def test_home_leads_to_the_search_where_there_is_one(corpus: Corpus, now: datetime, search: bool) -> None:
     """As a plain form, so that it leads somewhere without a script."""

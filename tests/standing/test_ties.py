@@ -168,8 +168,6 @@ def test_staff_are_known_for_their_first_replies() -> None:
     spoken = ThreadSummary(
         key="github/1", url=None, locked=False, changed=NOW, answer=None, packed=pack_comments(comments)
     )
-        key="github/1", url=None, locked=False, changed=NOW, answer=None, packed=pack_comments(comments)
-    )
     base = post("a", "ann", 10)
     found = Post(
         slug="a", path=base.path, key="a", record=base.record, author="ann", created=base.created, threads=[spoken]

@@ -104,12 +104,10 @@ class CopiedFile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """The whole site, and what each URL is called from texts: ``links`` maps a path below
-    ``content/`` or a thread key to the URL it is published at. ``searchable`` is what a search may
-    find. ``notes`` says in plain sentences what was left out, and why."""
+    """The whole site. ``searchable`` is what a search may find; ``notes`` says in plain sentences what was left out,
+    and why."""
 
     documents: Iterable[Document]
     copies: list[CopiedFile] = []
-    links: dict[str, str] = {}
     searchable: Iterable[Searchable] = ()
     notes: list[str] = []

@@ -18,7 +18,6 @@ from candor.pages.feeds import plan_domain, plan_feeds, plan_sitemap
 from candor.pages.interfaces import plan_interfaces
 from candor.pages.lists import plan_home, plan_lists, plan_outcomes, plan_topics
 from candor.pages.members import plan_members
-from candor.pages.places import ledger_links
 from candor.pages.plan import Document, Plan
 from candor.pages.posts import plan_copies, plan_posts
 from candor.pages.render import templates_digest
@@ -59,7 +58,6 @@ def stream_site(
     return Plan(
         documents=plan_documents(directory, has_home, notes),
         copies=list(plan_copies(directory)),
-        links=name_links(directory),
         searchable=plan_searchable(directory) if site.search else (),
         notes=notes,
     )
@@ -94,13 +92,3 @@ def plan_documents(directory: Directory, has_home: bool, notes: list[str]) -> It
             pages[document.url] = document.layout is not None or is_status_page(document)
             yield document
     yield from plan_sitemap(directory, [url for url, is_page in pages.items() if is_page])
-
-
-def name_links(directory: Directory) -> dict[str, str]:
-    """Where each record's path and each thread is published, for ordinary pages that link to them."""
-    links = {f"{post.path}/index.md": f"questions/{post.slug}/" for post in directory.posts}
-    for post in directory.posts:
-        links.update((thread.key, f"questions/{post.slug}/") for thread in post.threads)
-    links |= ledger_links(directory.corpus.transparency)
-    links.update((f"members/{person.slug}.yml", f"members/{person.slug}/") for person in directory.members)
-    return links

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 import msgspec
 
@@ -79,24 +79,38 @@ def usable_shell(store: Store, config_file: Path) -> Shell | None:
 
 def build_site(shell: Shell, progress: Progress = no_progress) -> Report:
     """A build that needs no host, because nothing that the host's pages depend on has changed."""
-    if (report := repeat_report(shell)) is not None:
+    sight = look_at(shell.project.content)
+    if (report := repeat_report(shell, sight)) is not None:
         return report
-    with start_build(shell.project, progress) as build:
+    with start_build(shell.project, progress, sight) as build:
         return build.finish(shell)
 
 
-def repeat_report(shell: Shell) -> Report | None:
+class Sight(NamedTuple):
+    """The content as one look found it: when the look began, in nanoseconds since the epoch, where Git's history stood,
+    and every file."""
+
+    began_ns: int
+    head: str
+    tree: Tree
+
+
+def look_at(content: Path) -> Sight:
+    began_ns = time.time_ns()
+    return Sight(began_ns, read_head(content), withhold_pages(content, scan_content(content)))
+
+
+def repeat_report(shell: Shell, sight: Sight) -> Report | None:
     """The last build's report, as of one that printed nothing, if there is nothing to print now."""
     store = Store(shell.project.cache)
     last = store.last()
     if last is None:
         return None
     now = read_clock()
-    tree = withhold_pages(shell.project.content, scan_content(shell.project.content))
     report = last.report
     if (
-        last.inputs != inputs_digest(tree, read_head(shell.project.content), shell)
-        or any(is_racy(file, last.read_ns) for file in all_files(tree))
+        last.inputs != inputs_digest(sight.tree, sight.head, shell)
+        or any(is_racy(file, last.read_ns) for file in all_files(sight.tree))
         or (report.next_change is not None and report.next_change <= now)
     ):
         return None
@@ -124,12 +138,17 @@ def all_files(tree: Tree) -> Iterator[FileStat]:
 
 def inputs_digest(tree: Tree, head: str, shell: Shell) -> bytes:
     """A digest of all that a build reads: the state of its files, and where Git's history stands."""
-    encoded = msgspec.msgpack.encode((tree, head), order="deterministic")
-    return hash_bytes(encoded + shell.inputs_digest + code_digest())
+    digest = hashlib.blake2b(shell.inputs_digest + code_digest() + head.encode(), digest_size=16)
+    encode = msgspec.msgpack.Encoder(order="deterministic").encode
+    for post in tree.posts:  # most of the tree, which need not stand in memory encoded
+        digest.update(encode(post))
+    digest.update(encode(msgspec.structs.replace(tree, posts=[])))
+    return digest.digest()
 
 
-def start_build(project: Project, progress: Progress = no_progress) -> Build:
-    """A build whose reading is under way; everything it started ends with the block that it is used in.
+def start_build(project: Project, progress: Progress = no_progress, sight: Sight | None = None) -> Build:
+    """A build whose reading is under way; everything it started ends with the block that it is used in. It reads what
+    `sight` shows, or what it sees itself.
 
     Raises BusyError while another build of this project runs.
     """
@@ -138,7 +157,7 @@ def start_build(project: Project, progress: Progress = no_progress) -> Build:
         store = Store(project.cache)
         running.enter_context(store.locked())
         pool = running.enter_context(Pool(workers(), b"", modules=[TASKS]))
-        build = Build(project, store, pool, progress)
+        build = Build(project, store, pool, progress, sight)
         build.running = running.pop_all()
     return build
 
@@ -171,7 +190,9 @@ class Build:
         """Ends the workers and lets the next build of this project begin."""
         self.running.close()
 
-    def __init__(self, project: Project, store: Store, pool: Pool, progress: Progress) -> None:
+    def __init__(
+        self, project: Project, store: Store, pool: Pool, progress: Progress, sight: Sight | None = None
+    ) -> None:
         self.project, self.store, self.pool, self.progress = project, store, pool, progress
         self.report = Report(site=str(project.site))
         self.now = read_clock()
@@ -179,9 +200,7 @@ class Build:
         content = project.content
 
         self.history = start_history(content, store.folder / "history.msgpack")
-        self.head = read_head(content)
-        self.read_ns = time.time_ns()
-        self.tree = withhold_pages(content, scan_content(content))
+        self.read_ns, self.head, self.tree = sight or look_at(content)
         self.community, community_problems = load_community(content, self.tree)
         self.members, member_problems = load_members(content, self.tree)
         self.accounts, account_problems = load_accounts(content, self.tree)

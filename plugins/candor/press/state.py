@@ -11,8 +11,10 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import struct
 import time
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
@@ -77,6 +79,27 @@ class State(msgspec.Struct, kw_only=True):
             and read.files == files_of(folder, read.post, tree)
             and not any(is_racy(file, self.read_ns) for file in read.files)
         )
+
+
+class StateHead(msgspec.Struct, frozen=True):
+    """What a file of posts begins with: `State`'s other fields."""
+
+    settings: bytes
+    read_ns: int
+
+
+SLICE = msgspec.msgpack.Decoder(StateHead | list[tuple[str, ReadPost]])
+SLICE_POSTS = 256
+LENGTH = struct.Struct("<I")
+
+
+def slices(file: BinaryIO) -> Iterator[bytes]:
+    """The slices of a file of posts: each is its length in four bytes and then MessagePack. Raises DecodeError for a
+    file that is cut short."""
+    while header := file.read(LENGTH.size):
+        if len(header) < LENGTH.size:
+            raise msgspec.DecodeError
+        yield file.read(*LENGTH.unpack(header))
 
 
 class LastBuild(msgspec.Struct, frozen=True, kw_only=True):
@@ -146,7 +169,19 @@ class Store:
 
     def load(self) -> State:
         """The last build's state, empty where there is none that this version can read."""
-        return self._read("posts.msgpack", State) or State()
+        try:
+            with (self.folder / "posts.msgpack").open("rb") as file:
+                head = StateHead(b"", 0)
+                posts: dict[str, ReadPost] = {}
+                for slice_ in slices(file):
+                    found = SLICE.decode(slice_)
+                    if isinstance(found, StateHead):
+                        head = found
+                    else:
+                        posts.update(found)
+        except (OSError, msgspec.MsgspecError):
+            return State()
+        return State(settings=head.settings, read_ns=head.read_ns, posts=posts)
 
     def last(self) -> LastBuild | None:
         return self._read("last.msgpack", LastBuild)
@@ -156,12 +191,25 @@ class Store:
         (self.folder / "last.msgpack").unlink(missing_ok=True)
         if len({read.words.pack for read in state.posts.values() if read.words}) > PACKS:
             self._repack(state)
-        self._write("posts.msgpack", state)
+        self._save_state(state)
         self._write("last.msgpack", last)
         live = {read.words.pack for read in state.posts.values() if read.words}
         for pack in self.packs.iterdir():
             if pack.name not in live:
                 pack.unlink(missing_ok=True)
+
+    def _save_state(self, state: State) -> None:
+        """Slice by slice, so that the posts of a large site do not stand in memory a second time, encoded."""
+        encode = msgspec.msgpack.Encoder().encode
+        temporary = self.folder / "posts.msgpack.new"
+        with temporary.open("wb") as file:
+            posts = iter(state.posts.items())
+            found: StateHead | list[tuple[str, ReadPost]] = StateHead(state.settings, state.read_ns)
+            while found:
+                encoded = encode(found)
+                file.write(LENGTH.pack(len(encoded)) + encoded)
+                found = list(islice(posts, SLICE_POSTS))
+        temporary.replace(self.folder / "posts.msgpack")
 
     def _repack(self, state: State) -> None:
         """All words of all posts in one new pack."""
