@@ -27,6 +27,8 @@ VERBS = {
     "sync": "candor.cli.sync:sync",
     "threads": "candor.cli.threads:threads",
     "archive": "candor.cli.archive:archive",
+    "erase": "candor.cli.erase:erase",
+    "export": "candor.cli.erase:export",
     "incident": "candor.cli.incident:incident",
     "promise": "candor.cli.promise:promise",
     "remedy": "candor.cli.remedy:remedy",

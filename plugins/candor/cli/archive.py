@@ -9,6 +9,7 @@ import click
 
 from candor.cli.check import failed, find_project, report
 from candor.cli.project import config_option
+from candor.federation.branch import ArchiveBranch
 from candor.federation.verify import verify_archive
 
 
@@ -41,3 +42,41 @@ def verify(config_file: Path | None, form: str) -> None:
     click.echo(report(problems, form), nl=False)
     if failed(problems, strict=False):
         sys.exit(1)
+
+
+@archive.command()
+@config_option
+@click.option("--branch", default="discussions", show_default=True, metavar="NAME", help="The branch.")
+def init(config_file: Path | None, branch: str) -> None:
+    """Begin the archive's own branch with what lies in the folder, and push it where there is an origin."""
+    root, content = find_project(config_file)
+    place = ArchiveBranch(root, content, branch)
+    if tip := place.tip():
+        raise click.ClickException(f"the branch {branch} is there already, at {tip[:10]}")
+    commit = place.commit("Begin the archive", None)
+    assert commit is not None
+    place.publish(commit, None)
+    click.echo(f"The branch {branch} begins at {commit[:10]}.")
+
+
+@archive.command()
+@config_option
+@click.option("--branch", default="discussions", show_default=True, metavar="NAME", help="The branch.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def reroot(config_file: Path | None, branch: str, yes: bool) -> None:
+    """Begin the branch anew with what lies in the folder: what it held before is no longer in its past.
+
+    Run this after candor erase. Other clones keep the old commits until they fetch and collect
+    garbage, and a server may show them by their name for a while: ask its support to remove them.
+    """
+    root, content = find_project(config_file)
+    place = ArchiveBranch(root, content, branch)
+    tip = place.tip()
+    if tip is None:
+        raise click.ClickException(f"there is no branch {branch} – candor archive init begins one")
+    if not yes:
+        click.confirm(f"Forget every earlier commit of {branch}?", abort=True)
+    commit = place.commit("Begin the archive anew", None)
+    assert commit is not None
+    place.publish(commit, tip)
+    click.echo(f"The branch {branch} begins anew at {commit[:10]}; its past was {tip[:10]}.")
