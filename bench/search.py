@@ -29,6 +29,7 @@ HERE = Path(__file__).parent
 RUNS = 3
 QUERIES, TITLES = 200, 100
 CHANGED = 30
+FIRST_SEARCHES = 12
 SETTINGS = "{cards: false, search: false}"
 
 STOP = re.compile(
@@ -223,37 +224,44 @@ class Bench:
         )
 
     def first_search(self) -> None:
-        """What a reader's browser loads for the first search, and what on the next page."""
+        """What a reader's browser loads for a first search, and what on the next page; a new browser for each query."""
         EDITS["one edited title"](self.forum, 0, self.candor, self.hugo)
         self.build()
         site = self.candor / "site"
         from playwright.sync_api import sync_playwright
 
+        requests, sizes, again = [], [], []
         with serve(site) as (address, asked), sync_playwright() as playwright:
-            browser = launch(playwright)
-            page = browser.new_page(viewport={"width": 1200, "height": 800})
-            page.goto(f"{address}/questions/")
-            page.wait_for_load_state("networkidle")
-            asked.clear()
-            page.keyboard.press("/")
-            page.locator("#candor-search-header").fill("texture memory")
-            page.locator("[role=option]").first.wait_for()
-            page.wait_for_load_state("networkidle")
-            loaded = [*asked, "/assets/candor-find.js"]
-            size = sum(transferred(site / path.lstrip("/")) for path in loaded)
-            self.rows.append(("first search: requests", "≤ 25", f"{len(loaded)}", len(loaded) <= 25))
-            self.rows.append(
-                ("first search: bytes gzipped, scripts included", "≤ 250,000", f"{size:,}", size <= 250_000)
+            for query in self.sample_queries()[:FIRST_SEARCHES]:
+                browser = launch(playwright)
+                page = browser.new_page(viewport={"width": 1200, "height": 800})
+                page.goto(f"{address}/questions/")
+                page.wait_for_load_state("networkidle")
+                asked.clear()
+                target = search_here(page, query)
+                loaded = [*asked, "/assets/candor-find.js"]
+                requests.append(len(loaded))
+                sizes.append(sum(transferred(site / path.lstrip("/")) for path in loaded))
+                asked.clear()
+                page.goto(f"{address}{target}")
+                search_here(page, query)
+                again.append(len(asked))
+                browser.close()
+        self.range("first search: requests", 25, requests)
+        self.range("first search: bytes gzipped, scripts included", 250_000, sizes)
+        self.range("next page view, searching again: requests", 3, again)
+
+    def range(self, measure: str, reach: int, found: list[int]) -> None:
+        """The median decides; the most is told."""
+        middle = round(median(found))
+        self.rows.append(
+            (
+                f"{measure}, {len(found)} queries",
+                f"≤ {reach:,}",
+                f"{middle:,} (at most {max(found):,})",
+                middle <= reach,
             )
-            target = page.locator("[role=option]").first.get_attribute("href")
-            asked.clear()
-            page.goto(f"{address}{target}")
-            page.keyboard.press("/")
-            page.locator("#candor-search-header").fill("texture memory")
-            page.locator("[role=option]").first.wait_for()
-            page.wait_for_load_state("networkidle")
-            self.rows.append(("next page view, searching again: requests", "≤ 3", f"{len(asked)}", len(asked) <= 3))
-            browser.close()
+        )
 
     def ask(self, site: Path, queries: Sequence[str]) -> list[dict[str, Any]]:
         from playwright.sync_api import sync_playwright
@@ -269,6 +277,15 @@ class Bench:
     def ratio(self, measure: str, reach: float, mine: float, theirs: float, unit: str) -> None:
         measured = f"{mine / theirs:.2f} ({mine:,.2f} {unit} of {theirs:,.2f})"
         self.rows.append((measure, f"≤ {reach}", measured, mine / theirs <= reach))
+
+
+def search_here(page: Any, query: str) -> str:
+    """Where the first result leads."""
+    page.keyboard.press("/")
+    page.locator("#candor-search-header").fill(query)
+    page.locator("[role=option]").first.wait_for()
+    page.wait_for_load_state("networkidle")
+    return str(page.locator("[role=option]").first.get_attribute("href"))
 
 
 def counted(answer: dict[str, Any]) -> tuple[int, dict[str, dict[str, int]]]:

@@ -11,10 +11,10 @@ from candor.model.corpus import Words
 from candor.model.html import Fragment
 from candor.pages.plan import Searchable
 
-REPLY_CHARACTERS = 1_000
+REPLY_CHARACTERS = 800
 """The searchable part of one answer or comment; the accepted one is searchable whole."""
 
-REPLIES_CHARACTERS = 4_000
+REPLIES_CHARACTERS = 2_500
 """The searchable part of all comments below one post together."""
 
 TITLE_WEIGHT = 7

@@ -28,10 +28,10 @@
     make("span", { className: "candor-result__excerpt" }, ...excerpt(html))];
   const option = (data, id) => make("a", { href: data.url, id, role: "option", tabIndex: -1 }, ...parts(data));
   const item = (data) => make("li", {}, ...parts(data, make("a", { href: data.url, className: "candor-result__title", textContent: data.meta.title })));
-  const find = async (query, filters) => {
+  const find = async (query, filters, thorough) => {
     const { search, likely, open } = await engine();
     ({ labels } = await open());
-    const found = await search(query, filters);
+    const found = await search(query, filters, thorough);
     if (found.results.length || !query.trim().includes(" ")) return found;
     return { results: await likely(query), counts: {}, partial: true };
   };
@@ -76,11 +76,11 @@
       if (!query) return show(false);
       let items, said;
       try {
-        const { results, partial } = await find(query);
+        const { results, partial } = await find(query, {}, false);
         const shown = await Promise.all(results.slice(0, BOX).map((result) => result.data()));
-        said = partial && results.length ? words().some : results.length ? `${words().count} ${results.length}` : words().none;
+        said = partial && results.length ? words().some : results.length ? `${words().count} ${shown.length}` : words().none;
         items = shown.map((data, n) => option(data, `${id}-${n}`));
-        if (results.length) items.push(make("a", { id: `${id}-all`, role: "option", tabIndex: -1, className: "candor-search__all", href: `${form.action}?q=${encodeURIComponent(query)}`, textContent: `${words().all} (${results.length})` }));
+        if (results.length) items.push(make("a", { id: `${id}-all`, role: "option", tabIndex: -1, className: "candor-search__all", href: `${form.action}?q=${encodeURIComponent(query)}`, textContent: words().all }));
         if (partial || !results.length) items.unshift(make("p", { className: "candor-search__note", role: "presentation", textContent: said }));
       } catch {
         items = [make("a", { id: `${id}-all`, role: "option", tabIndex: -1, href: form.action, textContent: said = words().failed })];

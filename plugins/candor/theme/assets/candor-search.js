@@ -34,12 +34,13 @@ async function start() {
   return { pagefind, old, young, labels, stop: new Set(stop), unknown: merged ? unknown : [] };
 }
 
-/** Results, best first, each with `id`, `score` and `data()`; and how many there are of each value of each filter. */
-export async function search(query, filters = {}) {
+/** Results, best first, each with `id`, `score` and `data()`; and how many there are of each value of each filter. Where
+    the numbers do not matter, `thorough` may be false: less is loaded, and longer words that begin with a term may lack. */
+export async function search(query, filters = {}, thorough = true) {
   const { pagefind, old, young, stop, unknown } = await open();
   const all = query.trim().split(/\s+/), some = all.filter((word) => !stop.has(word.toLowerCase()));
   const terms = some.length && !query.includes('"') ? some : all, term = terms.join(" ");
-  await pagefind.preload(terms.flatMap(neighbours).join(" ")); // words that begin with a term may lie in several chunks
+  if (thorough) await pagefind.preload(terms.flatMap(neighbours).join(" ")); // words that begin with a term may lie in several chunks
   const found = await pagefind.search(term || null, { filters });
   const onlyNew = terms.some((word) => unknown.some((beginning) => word.toLowerCase().startsWith(beginning)));
   const inherited = new Map(), counts = onlyNew ? {} : found.filters;
@@ -67,7 +68,7 @@ export const filters = async () => (await open()).pagefind.filters();
 export async function likely(query) {
   const words = [...new Set(query.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu))].sort((a, b) => b.length - a.length);
   const best = new Map();
-  for (const { results } of await Promise.all(words.slice(0, 8).map((word) => search(word))))
+  for (const { results } of await Promise.all(words.slice(0, 8).map((word) => search(word, {}, false))))
     for (const result of results) {
       const known = best.get(result.id);
       if (known) known.score += result.score;
