@@ -99,7 +99,9 @@ REASONS = {
     Why.YOUNG: mark("Praise by accounts that were too young: not counted."),
     Why.UNKNOWN: mark("Praise by accounts of which nothing is known: not counted."),
     Why.CAPPED: mark("One person gave as much as one person may within the period: the rest is cut."),
-    Why.REPEATED: mark("The same person’s praise again and again: each weighs less than the one before."),
+    Why.REPEATED: mark(
+        "Praise by one endorser again and again (all anonymous upvotes are one): each weighs less than the last."
+    ),
     Why.SAME_POST: mark("Several endorsements by one person on one post: the strongest counts."),
     Why.REVERSED: mark("Points that an adjustment took back."),
 }
