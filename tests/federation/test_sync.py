@@ -408,3 +408,13 @@ def test_live_lines_leave_out_tombstones_only(world: World) -> None:
     assert len(live_lines(thread)) == 1 + len(thread.comments) + len(thread.reactions)
     assert issubclass(Crash, BaseException)
     assert not issubclass(Crash, Exception)
+
+
+def test_what_a_run_costs(world: World) -> None:
+    """A first import costs less than a point a thread; an idle run six points and its audit."""
+    sync(world)
+    first = world.github.points
+    assert first < 30
+    for _ in range(10):
+        sync(world, minutes=1)
+    assert world.github.points - first <= 60
