@@ -160,7 +160,8 @@ def main() -> None:
             race.multiplied(forum), f"-x{GROWTH}", [contender for contender in (CANDOR, HUGO) if contender in chosen]
         )
     text = report.write_report(race.results, chosen, work)
-    target = work / "RESULTS.md" if options.quick or options.only else HERE / "RESULTS.md"
+    apart = options.quick or (options.only and not options.publish)
+    target = work / "RESULTS.md" if apart else HERE / "RESULTS.md"
     target.write_text(text, "utf-8")
     print(text)
     say(f"written to {target}")
@@ -196,6 +197,9 @@ def read_options() -> argparse.Namespace:
     )
     parser.add_argument(
         "--only", action="append", metavar="NAME", help="only contenders whose name contains this; repeatable"
+    )
+    parser.add_argument(
+        "--publish", action="store_true", help="with --only: write RESULTS.md all the same, with these contenders alone"
     )
     parser.add_argument("--no-growth", action="store_true", help="leave out the larger forum")
     parser.add_argument("--work", type=Path, default=cache, help="where everything is staged (default: %(default)s)")
