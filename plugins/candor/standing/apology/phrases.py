@@ -76,9 +76,12 @@ FAULT_VERBS = words(
 NOT_A_FAULT = words(
     "experience lose see find receive cause intend mean want notice_any suffer detect identify expect ask_for "
     "store share sell charge_you break observe "
-    "wish deserve need have_to hesitate believe_that_any"
+    "wish deserve need have_to have_(?:foreseen|known|predicted|prevented|anticipated|done) hesitate believe_that_any"
 )
-MODAL_FAULT = rf"(?:should|ought to|could) (?:not |never |{ADVERBS})have\b|should(?:n't| not) have\b|should(?:'ve)\b"
+MODAL_FAULT = (
+    rf"(?:(?:should|ought to) (?:not |never |{ADVERBS})|could {ADVERBS})have\b|should(?:n't| not) have\b|"
+    rf"should(?:'ve)\b"
+)
 OUR_FAULT = words(
     "fault faults mistakes? errors? failures? failings? doing responsibility oversight negligence misjudge?ment "
     "blunder carelessness omission neglect decision_and_our_fault"
@@ -113,8 +116,19 @@ RESPONSIBILITY = [
         rf"all )?(?:our|my) (?:own |\w+ )?{{OUR_FAULT}}\b"
     ),
     expression(
-        r"\b(?:fault|error|mistake|failure|responsibility|blame|failing|decision)s? (?:was|is|were|are|lies?|lay|"
+        r"\b(?:fault|error|mistake|failure|responsibility|blame|failing)s? (?:was|is|were|are|lies?|lay|"
         r"rests?) (?:\w+ )?(?:ours|mine|with us|on us|ours alone)\b"
+    ),
+    expression(
+        r"\b(?:wrong|unfair|careless|dishonest|negligent|foolish|lazy) (?:of|for) (?:us|me)\b|\band (?:we|I) knew "
+        r"(?:it|that|this|about|better)\b"
+    ),
+    expression(
+        r"\b(?:the|this) (?:company|council|bank|university|hospital|trust|airline|college|school|agency|department|"
+        r"brand|"
+        r"board|club|charity|government|ministry|team|store|restaurant|hotel|studio|group) (?:\w+ )?(?:takes?|"
+        r"accepts?|took|"
+        r"accepted|bears?) (?:\w+ ){0,2}(?:responsibility|blame)\b"
     ),
     expression(r"\bonly ourselves to blame\b|\bblame (?:only )?ourselves\b|\bon us\b(?=[.!,;]|$)"),
     expression(
@@ -131,7 +145,9 @@ SORRY = expression(
 OWN_SORRY = expression(
     r"(?:\b(?:am|are|'re|'m|is|feel|be|were|was) (?:\w+ ){0,3}?(?:sorry|ashamed)\b"
     r"|(?:^|[:;,–—-] ?|\band |\bso )(?:(?:truly|very|so|deeply|really|we're|we are) )*sorry\b"
-    r"|\b(?:we|I) (?:[\w']+ ){0,5}?(?:apologi[sz]e|regret)\b"
+    r"|\b(?:we|I) (?:[\w']+ ){0,5}?(?:apologi[sz]e|regret)\b|\bsay (?:\w+ )?sorry\b|\blet (?:me|us) (?:\w+ "
+    r")?apologi[sz]e\b"
+    r"|^(?:the|this) (?:[\w']+ ){1,4}?(?:regrets|apologi[sz]es)\b"
     r"|\b(?:our|my|an|the|sincere(?:st)?) (?:\w+ ){0,2}?apolog(?:y|ies)\b|(?:^|[,;:] ?)(?:\w+ )?apologies\b|(?:^|"
     r"[,;:] ?)(?:we )?apologi[sz]e\b)"
 )
@@ -161,7 +177,7 @@ REGRET_OBJECT = [
         r"^ ?(?::|,|–|—|-|that|because|,? ?and ashamed|how|when|,? ?that|for (?:how|what|the (?:way|ways|fact|times?|"
         r"days?|hours?|months?|moment|night|day)(?: (?:that|in which|how|when))?|everything|all(?: that)?|every "
         r"\w+))? ?(?:not only )?(?:that )?(?:we|I|our [\w-]+(?: \w+)?) (?!thank|hope|want to|wish|are grateful|"
-        r"understand|feel|appreciate|will|can)\w+"
+        r"understand|feel|appreciate|will|can\b)\w+"
     ),
     expression(r"^ ?(?:that|for the way)? ?(?:the|your) [\w -]{2,40}? (?:that )?(?:we|I) \w+"),
     expression(
@@ -176,6 +192,10 @@ REGRET_OBJECT = [
         r"^ ?(?:for|about|over) (?:the|this|that|these|those|a|both|all the|every|such an?) (?:(?!inconvenien|"
         r"any\b)[\w-]+ ){0,4}?{FAULT_NOUNS}\b"
     ),
+    expression(
+        r"^ ?(?:that|how) (?:it|they) (?:\w+ly )?(?!was |were |is |has |have |had |may |might |can |felt |could )\w+"
+    ),
+    expression(r"^,? (?:on behalf of [\w ]{2,40}?, )?for (?:how|what) (?:we|I) \w+"),
     expression(r"^ ?to have \w+"),
     expression(r"^ ?(?:having|not having|not \w+ing|\w+ing) \w+"),
     expression(r"^.{0,90}?\bwho(?:se|m)? (?:[\w-]+ ){0,4}?(?:we|I) \w+"),
@@ -192,6 +212,14 @@ OUR_ACT = expression(
     r"^ ?(?:,|:)? ?(?:that |how |for (?:how |what )?)?(?:we|I)\b|^ ?(?:for|of|about) (?:our|my)\b"
     r"|^ ?(?:for|of) (?:not |having |\w+ly )*\w+ing\b"
 )
+FOR_THAT = expression(
+    r"\b(?:sorry|apologi[sz]e|apologies) (?:\w+ly )?for (?:that|this|it|both|all of it|everything)\b|\bregret (?:it|"
+    r"that|this)\b(?! \w+ed)"
+)
+WRONG_OF_US = expression(
+    r"\b(?:wrong|unfair|careless|unacceptable|dishonest) (?:of|for) (?:us|me)\b|\b(?:my|our|we|I)\b.* was (?:wrong|"
+    r"unacceptable|a mistake)\b"
+)
 BARE_SORRY = expression(r"\b(?:sorry|apologi[sz]e|ashamed)\b[^,;:]{0,25}[.!]?$")
 
 NUMBER_WORDS = words(
@@ -201,17 +229,38 @@ NUMBER_WORDS = words(
     "millions? dozen both every_one each_of every_single zero half a_quarter a_third two_thirds "
     "(?:a|one)_in_(?:\\w+)"
 )
-AMOUNT = rf"(?:(?:[£$€] ?)?\d[\d,. ]*(?: ?(?:%|per cent|percent|million|thousand|billion|k))?|\b{NUMBER_WORDS}\b)"
+AMOUNT = (
+    rf"(?:(?:[£$€] ?)?\d[\d,. ]*(?: ?(?:%|per cent|percent|million|thousand|billion|k))?|\b{NUMBER_WORDS}\b(?: per "
+    rf"?cent)?)"
+)
 AFFECTED = words(
+    "players? pensioners? applicants? claimants? victims? workers? listeners? viewers? gamers? shoppers? diners? "
+    "parents? pupils? trout fish animals? cattle drinkers? ticket-holders? policyholders? cardholders? borrowers? "
+    "savers? travelers? commuters? fans? voters? couples? donors? authors? sellers? "
     "customers? members? users? people persons households? homes? houses? families flats? apartments? tenants? "
     "orders? parcels? packages? deliveries hubs? devices? accounts? bills? invoices? readings? "
     "complaints? payments? letters? schools? clinics? hospitals? records? messages? e-?mails? mails? addresses "
     "passengers? patients? children riders? drivers? readers? subscribers? shops? sites? "
-    "of_you of_them orders? units? products? items? batter(?:y|ies) passwords? files? photos? "
+    "of_you orders? units? products? items? batter(?:y|ies) passwords? files? photos? "
     "questions? calls? callers? tickets? refunds? residents? students? employees? businesses companies cards? "
     "meters? inverters? "
     "pumps? boilers? visitors? buyers? guests? travellers? bookings? reservations? transactions? contracts? "
     "requests? profiles? strangers? numbers?"
+)
+UNIT = words(
+    "hours? days? minutes? seconds? weeks? months? years? times versions? engineers? colleagues staff steps pages "
+    "experts? "
+    "specialists? lessons changes causes reasons measures tests? releases? teams centres? centers? servers? sites? "
+    "of_our "
+    "investigators? reports? meetings updates? points rounds occasions things doctors nurses agents consultants firms"
+)
+ANY_COUNTED = expression(
+    rf"(?<![\w.]){AMOUNT} ?(?:of )?(?:the |our |your |its |all )?(?!{UNIT}\b)(?:(?!{UNIT}\b)[a-z'-]+ "
+    rf"){{0,3}}?(?!{UNIT}\b)[a-z'-]{{3,}}s\b"
+)
+SINGLE = expression(
+    r"\b(?:a|one) (?:single |elderly |young )?(?:customer|member|patient|child|passenger|household|family|user|"
+    r"resident|student|guest|person|man|woman)\b"
 )
 COUNTED = expression(
     rf"(?<![\w.]){AMOUNT} ?(?:of )?(?:the |our |your |its |all )?(?:{AMOUNT} ?)?(?:[\w'-]+ ){{0,2}}?{AFFECTED}\b"
@@ -222,7 +271,9 @@ HARM_WORDS = expression(
     r"affected|hit|hurt|injured|broken|cold|waited|missing|failed|twice|double|stopped|cut|locked|charged|"
     r"overcharged|leaked|gone|off|down|interrupted|damaged|crashed|stolen|paid|too much|dark|died|"
     r"gave|given|sold|shared|doubled|evacuated|"
-    r"burn\w*|spoiled|unanswered|disconnected)\b"
+    r"burn\w*|spoiled|unanswered|disconnected|killed|underpaid|unpaid|readable|visible|stranded|poisoned|sick|ill|"
+    r"evicted|"
+    r"missed|turned away|refused|owed|infected|overdrawn|scared|frightened|fell|suffered|deprived)\b"
 )
 NO_HARM = expression(
     r"\b(?:refund\w*|repaid|reimburs\w+|compensat\w+|restor\w+|wrote|written|asked|called|thank\w*|answered|"
@@ -254,6 +305,16 @@ ABSOLUTE_DATE = expression(
 )
 FUTURE = expression(r"\b(?:will|shall|'ll|going to|plan to|intend to)\b|\b(?:by|no later than) (?:the )?\d")
 CAUSE = expression(
+    r"\b(?:after|when|while|once) (?:we|I|our|an?|the|somebody|someone|two|one)\b|, (?:leaving|wiping|causing|taking|"
+    r"exposing|"
+    r"cutting|deleting|sending|locking|knocking|so)\b|\b(?:faulty|defective|misconfigured|corrupt|stolen|wrong|"
+    r"broken|expired|"
+    r"untested|unpatched|mislabelled|blocked|contaminated|rogue)\b|\b(?:human error|power cut|attackers?|burglars?|"
+    r"hackers?)\b"
+    r"|\b(?:cut|drilled|crashed|dug) (?:through|into)\b|\btook \w+(?: \w+){0,4} (?:offline|down)\b|\bwithout "
+    r"(?:testing|checking|"
+    r"asking|telling|reading|a)\b"
+    r"|"
     r"\b(?:because|caused?|causing|due to|owing to|as a result(?: of)?|result(?:ed|ing) (?:in|from)|led to|"
     r"leading to|root cause|(?:the|its|one) reasons?|(?:since|as) (?:we|I|our|the|a|an|nobody|no one)|which is "
     r"why|that is why|by mistake|by accident|triggered|introduced|set off|traced (?:it )?(?:back )?to|owed to|"
@@ -283,28 +344,38 @@ CONDITIONS = [
         r"user|users|people|some)\b[^.]*\b(?:may|might|could)\b(?! not\b)"
     ),
     re.compile(r"(?:^|[,;] ?|\b)(?:[Ss]hould|[Ww]ere) (?:you|any\w*|we|there|this|it|our)\b"),
-    re.compile(r"\b(?:may|might) have\b"),
-    re.compile(r"\b[Ww]here (?:our|we|the|you|any)\b[^.]*\b(?:not|fell|short|fail\w*|less)\b"),
+    re.compile(r"\b(?:may|might|could) have\b|\bperhaps\b|\bpossibly\b"),
+    re.compile(r"\b(?:[Ss]upposing|[Aa]ssuming|[Pp]rovided|[Ii]n cases? where|[Ww]henever|[Ss]o far as|[Uu]nless)\b"),
+    re.compile(r"\b[Ww]here (?!we\b)[\w' ]{2,40}?\b(?:not|fell|short|fail\w*|less|feels?|felt)\b"),
+    re.compile(r"\b[Ww]here we\b[^.]*\b(?:not|fell|short|fail\w*|less)\b"),
     re.compile(r"\b(?:any|to (?:any|those))\b[^.]*\bwho (?:feels?|felt|thinks?|believes?)\b"),
 ]
+MAYBE_HURT = re.compile(
+    r"\b(?:may|might|could) (?:well )?have (?:been |caused |felt |come across as )?(?:\w+ ){0,2}?(?:hurtful|"
+    r"offensive|insensitive|"
+    r"offen[cs]e|upset|offended|misleading|insulting|distress|inconvenience)\b"
+)
 CONDITION_ALONE = re.compile(
     rf"\b[Ii]f (?:{ANYBODY}) (?:was|were|is|are|has been|have been|had been|felt|feels?|got|took) (?:\w+ "
     rf")?(?:affected|offended|hurt|harmed|upset|inconvenienced|impacted|disappointed|misled|confused|concerned|"
     rf"troubled|insulted|let down|put out|offen[cs]e)\b"
 )
 
-READER = (
-    r"(?:you|your|people|members?|customers?|users?|readers?|those|some|many|anyone|anybody|everyone|everybody|they|"
-    r"families|tenants|parents|clients?|guests?|fans|visitors?|the community)"
-)
+READER = r"(?:(?!we\b|I\b|our own\b)[\w'’.-]+ ){0,6}?(?!we\b|I\b)[\w'’.-]+"
 FELT = words(
-    "feel feels felt feeling upset offended disappointed disappointing unhappy angry annoyed frustrated "
-    "frustrating insulted dissatisfied displeased perceive[ds]? perceiving believe[ds]? thinks? thought "
-    "see_(?:it|this|things)_ saw_(?:it|this|things) found_(?:\\w+_){0,4}(?:un\\w+|cold|rude|hard|lacking|"
-    "offensive|confusing|hurtful|disappointing|difficult|inadequate|poor|slow) "
-    "took_(?:it|this|offen[cs]e) taken_aback not_satisfied were_left_feeling bad_experience poor_experience "
-    "negative_experience unpleasant_experience not_happy "
-    "let_down misunderstood misinterpreted interpreted troubled concerned worried irritated hurt_by "
+    "feel feels felt feeling upset offended disappointed disappointing unhappy angry annoyed frustrated frustrating "
+    "insulted "
+    "insulting dissatisfied displeased perceive[ds]? perceiving believe[ds]? thinks? thought considers? considered "
+    "sees?_(?:it|this|things|us) saw_(?:it|this|things|us) find_(?:it|this|us)_\\w+ "
+    "found_(?:\\w+_){0,4}(?:un\\w+|cold|rude|hard|lacking|offensive|confusing|hurtful|disappointing|difficult|"
+    "inadequate|poor|slow) "
+    "(?:took|taken|take|takes)_(?:it|this|that|the_\\w+|offen[cs]e)_?(?:\\w+)? taken_(?:aback|badly|personally|amiss) "
+    "not_satisfied were_left_feeling (?:bad|poor|negative|unpleasant)_experience not_happy misunderstood "
+    "misread_(?:us|our|as) "
+    "misinterpreted interpreted troubled concerned worried irritated hurt_by received_as was_received were_received "
+    "(?:came|come|comes)_across remains?_(?:\\w+_)?(?:dissatisfied|unhappy|unconvinced|disappointed) "
+    "lost_(?:confidence|faith|trust)_in "
+    "land_with landed_with bad_taste sour_taste rubbed_(?:\\w+_){1,3}wrong expected_(?:more|better)_of_us lived_up"
 )
 FEELINGS = [
     expression(
@@ -313,10 +384,19 @@ FEELINGS = [
     ),
     expression(
         r"^ ?(?:for|about) (?:the|your|their|any|all the|all) (?:\w+ ){0,3}?(?:frustrations?|disappointment|"
-        r"annoyance|anger|upset|hurt feelings|feelings|distress|dissatisfaction|offen[cs]e|irritation|(?:bad|poor|"
+        r"annoyance|impression|anger|upset|hurt feelings|feelings|distress|dissatisfaction|offen[cs]e|irritation|"
+        r"(?:bad|poor|"
         r"negative) experience)\b"
     ),
     expression(r"^ ?for the way (?:that )?(?:you|they|people|some)\b"),
+    expression(
+        r"^ ?(?:for |about )?(?:how|the way) (?:my|our|the) (?:\w+ ){1,3}?(?:was|were|has been|have been) "
+        r"(?:received|taken|perceived|seen|read)\b"
+    ),
+    expression(
+        r"^ ?(?:for )?(?:the|any|all the) (?:\w+ ){0,2}?(?:anger|upset|offen[cs]e|disappointment|hurt|frustration|"
+        r"distress|unease|worry) (?:that )?(?:our|this|it|the|my)\b"
+    ),
     expression(
         rf"^ ?(?:if |that )?(?:this|it|our [\w-]+(?: [\w-]+)?|the [\w-]+(?: [\w-]+)?|what \w+ \w+|these \w+) (?:has |"
         rf"have |may have )?(?:\w+ )?(?:upset|offended|disappointed|annoyed|angered|frustrated|confused|bothered|"
@@ -331,26 +411,37 @@ CONNECTIVES = (
 )
 EXCUSE_INSIDE = [
     expression(
-        rf"[,;:–—-] ?(?:and )?{CONNECTIVES},? (?!not\b|a\b|also\b|only\b|above all|most of all|especially)(.+)$"
+        rf"[,;:–—-] ?(?:and )?{CONNECTIVES},? (?!not\b|a\b|please (?!understand|remember|note|bear|consider|be )|"
+        rf"also\b|only\b|above all|most of all|especially)(.+)$"
     ),
     expression(
         r" (?:but|however) ((?:the|this|that|these|it|there|you|your|our|we|I|please|as|in|most|some|nobody|no|only|"
         r"such|they|everyone|many|customers?|accidents)\b.+)$"
     ),
 ]
+EXCUSE_WITH = expression(
+    r"[,;:–—-] ?(?:and )?(?:in fairness|to be fair|except that|in our defen[cs]e|on the other hand|it (?:must|"
+    r"should) be "
+    r"(?:said|noted|remembered)),? ?(.+)$"
+)
 EXCUSE_BEFORE = expression(
-    r"^(?:while|although|though|even though|much as|as much as) (?:we|I)\b[^,]*\b(?:sorry|apologi[sz]e|"
+    r"^(?:(?:while|although|though|even though|much as|as much as) (?:we|I)|despite our|for all "
+    r"our)\b[^,]*\b(?:sorry|apologi[sz]e|"
     r"regret)\b[^,]*, ?(.+)$"
 )
 EXCUSE_AFTER = expression(
-    r"^(?:But|However,|Nevertheless,?|Nonetheless,?|That said,|That being said,|Still,|Yet|Having said that,|Even "
-    r"so,|At the same time,) (.+)$"
+    r"^(?:But|However,|Nevertheless,?|Nonetheless,?|That said,|That being said,|Still,|Yet|Having said that,|Even so,|"
+    r"At the same time,|In fairness,|To be fair,|On the other hand,|In our defen[cs]e,) (.+)$|^(It (?:must|should) be "
+    r"(?:said|noted|remembered)\b.+)$"
 )
 OWN_CLAUSE = expression(
-    r"^(?:we|I|that|this|it|and|which) (?:\w+ )?(?:knew|had not|hadn't|did not|didn't|should|could have|failed|"
-    r"ignored|never|was (?:our|not enough|luck|no (?:excuse|apology))|is (?:no|not) (?:an? )?(?:excuse|enough|"
-    r"apology)|know|owe|will|are going|cannot undo|must do|have to do|can do better|want to)\b|^(?:saying )?sorry is "
-    r"not|^an apology\b|^words\b|^did not\b|^was not\b|^were not\b"
+    r"^(?:we|I|that|this|it|and|which) (?:\w+ )?(?:knew|had not|hadn't|did not|didn't|could have|failed|ignored|never|"
+    r"was (?:our|not enough|luck|no (?:excuse|apology))|is (?:no|not) (?:an? )?(?:excuse|enough|apology)|know|owe|will|"
+    r"are going|cannot undo|must do|have to do|can do better|want to)\b|^(?:we|I) should\b"
+    r"|^(?:we|I) have (?:now |since |already |all )?(?:paid|refunded|returned|restored|repaid|mended|fixed|written|"
+    r"given)\b"
+    r"|^(?:saying )?sorry is not|^an apology\b|^regretting\b|^words\b|^did not\b|^was not\b|^were not\b"
+    r"|^you (?:owe us|deserve|were right|had every)"
 )
 
 AGENTLESS_NOUN = words(
@@ -401,6 +492,28 @@ AGENTLESS = [
         r"done|taken|handled|told|updated|caught|noticed|maintained|escalated|read)\b"
     ),
     expression(r"\bwas (?:an?|the) (?:\w+ ){0,2}?(?:failure|lapse|breakdown|lack) (?:of|to|in)\b"),
+    expression(
+        r"\b(?:was|were|has|have|had)(?: not|n't| never)(?: yet)?(?: been)? (?:\w+ly )?(?!hurt\b|injured|affected|"
+        r"harmed|lost\b|"
+        r"damaged|compromised|accessed|stolen|taken\b|exposed|charged|deleted|been\b|able)\w+(?:ed|en|ept|ade|old|"
+        r"ent|one|ead|un|out|aid)\b"
+    ),
+    expression(
+        r"\b(?:corners|lines|wires|promises|calls|boxes|deadlines|signs) (?:were|was|got|have been|had been) (?:\w+ "
+        r")?(?:cut|crossed|made|broken|missed|dropped|ticked)\b"
+    ),
+    expression(
+        r"\b(?:standards|checks|controls|procedures|safeguards|communication|quality) (?:slipped|fell|failed|lapsed|"
+        r"broke)\b"
+    ),
+    expression(
+        r"\b(?:could|should|ought to) (?:\w+ )?have been (?:\w+ )?(?:handled|done|managed|communicated|avoided|"
+        r"prevented|caught|better|spotted|explained)\b"
+    ),
+    expression(
+        r"\b(?:was|were|been|got) (?:\w+ )?(?:left (?:off|out|open|on|unlocked|unattended|behind|in|unsecured|"
+        r"switched)|oversold|overbooked|mislaid|misprinted|mislabelled|misread|underpaid|overpaid|mixed up|swapped)\b"
+    ),
 ]
 CANONICAL_AGENTLESS = 4
 """The first so many patterns name a fault that has no doer; no sentence beside them can lend them one."""
@@ -422,13 +535,18 @@ QUANTITY_SHRINKERS = expression(
     r"|(?:only|just|merely|but) (?:a )?(?:few|some|handful|very few|certain|isolated|one or two)\b"
     r"|a few (?:people|customers?|members?|users?|orders?|parcels?|cases?|accounts?|homes?|households?|hubs?|"
     r"devices?|bills?|units?)\b"
-    r"|very few\b|hardly any\w*|scarcely any\w*|almost no ?(?:one|body)|nearly no ?(?:one|body)"
+    r"|a (?:few|couple of) (?:isolated |single |odd )?(?!days|hours|minutes|weeks|months|years|moments|seconds|of us|"
+    r"words|lines|steps)[a-z]+s\b|very few\b|hardly any\w*|scarcely any\w*|almost no ?(?:one|body)|nearly no ?(?:one|"
+    r"body)"
     r"|(?:vast|overwhelming|great|large) majority\b|most (?:of you|customers|users|members|people) (?:were "
     r"(?:not|un)|noticed nothing|did not notice|will not have|saw no)"
     r"|a certain number|an? unspecified number)"
 )
 QUALITY_SHRINKERS = expression(
-    r"\b(?:inconvenien\w+|hassle|nuisance|minor|slight(?:ly)?|small (?:glitch|issue|problem|bug|error|mistake|"
+    r"\b(?:a (?:little )?bit of an?|limited in (?:scope|extent|impact|nature|time)|hardly an?|wobble|mishap|mix-up|"
+    r"short period|"
+    r"short time only|quickly (?:dealt with|resolved|fixed|contained)|teething|some disruption|slightly|"
+    r"inconvenien\w+|hassle|nuisance|minor|slight(?:ly)?|small (?:glitch|issue|problem|bug|error|mistake|"
     r"hiccup|delay|incident|mishap|matter|technical)"
     r"|brief(?:ly)? (?:interruption|outage|disruption|delay|period|moment|glitch|unavailab\w+|interrupted|"
     r"affected)|glitch(?:es)?|hiccups?|blips?|hitch(?:es)?|snags?|bump in the road|teething \w+"
@@ -471,21 +589,67 @@ SELF_PRAISE = expression(
     r"millions of (?:happy|satisfied)|happy customers|one of the (?:best|safest|most)|the (?:best|safest|most "
     r"reliable) \w+ (?:in|on)|how quickly (?:our|we))\b"
 )
+MORE_PRAISE = expression(
+    r"\b(?:quality first|(?:nobody|no one|no other|few) (?:[\w']+ ){0,4}?(?:more|better|harder|the way we|like we|as "
+    r"(?:much|hard|well) as)|"
+    r"always (?:\w+ )?(?:treated|listened|acted|led|kept|stood|taken|held|sought|believed)|passion for|passionate|"
+    r"rigorous|robust|"
+    r"prouder|proudly|beacon|gold standard|pioneer\w*|renowned|beloved|cherished|have (?:long )?trusted us (?:to|for|"
+    r"with)|world's (?:best|leading|most)|"
+    r"(?:second|next) to none|unmatched|unwavering|dedication|dedicated|relentless(?:ly)?|worked (?:so |incredibly |"
+    r"very |extremely )?hard|"
+    r"no effort|every effort|exceptional|incredible (?:team|job|work|people)|best (?:people|team|in the|in class)|"
+    r"great (?:team|people)|"
+    r"(?:happiest|satisfied) customers|awards?\b|(?:long|fine|strong|excellent|enviable) (?:tradition|reputation|"
+    r"record)|number (?:one|1)\b|"
+    r"commitment to (?:\w+ )?(?:excellence|quality|safety|customers?|transparency|service|privacy|integrity)|rose to "
+    r"the (?:challenge|occasion)|"
+    r"spring(?:ing)? into action|sprang into action|(?:rapid|swift|prompt|fast|quick) (?:response|action|reaction)|"
+    r"lightning speed|record time|within minutes)\b"
+)
+OTHERS_DID_WELL = expression(
+    r"\b(?:customer|member|reader|firefighter|volunteer|researcher|neighbour|passenger|nurse|police|student|user|"
+    r"parent|journalist|paramedic)s?\b.*\b(?:"
+    r"found|did|told|noticed|reported|spotted|helped|saved)\b"
+)
 NOT_PRAISE = expression(
-    r"\b(?:not|n't|never|no|hardly|nothing|should|used to|instead of|rather than|(?:we|I) thought|need to|from "
+    r"\b(?:not|n't|never|hardly|nothing|should|used to|instead of|rather than|(?:we|I) thought|need to|from "
     r"now on|failed|fell short|did not act|ought|must|were wrong|was wrong|too (?:slowly|late)|want to become|"
-    r"betrayed|broke)\b"
+    r"betrayed|broke|careless|complacent|blind|arrogan\w+|once (?:were|was|called)|deserve[ds]? better|hollow|empty "
+    r"words)\b"
 )
 
+OTHERS = words(
+    "providers? suppliers? carriers? couriers? vendors? contractors? subcontractors? (?:business_|service_|delivery_|"
+    "logistics_|payment_|technology_|trading_)?partners? "
+    "manufacturers? installers? banks? operators? third[_-]part(?:y|ies) hackers? attackers? criminals? thieves "
+    "vandals? cheaters? fraudsters? scammers? burglars? "
+    "trolls? bots activists protesters strikers? unions? (?:employee|intern|trainee|worker|staff_member|nurse|driver|"
+    "pilot|developer|engineer|clerk|cashier|technician|manager|volunteer|temp|guard|chef|doctor|freelancer|"
+    "apprentice)s?_?(?:on_duty)? "
+    "individuals? (?:previous|former)_(?:management|owners?|team|board|administration) regulators? government "
+    "authorities council police media press newspapers? journalists? reporters? "
+    "weather storms? snow rain rainfall wind floods? heatwave lightning demand pandemic traffic congestion "
+    "post_office postal_service air_traffic_control (?:exam|water|energy|health)_(?:board|company) "
+    "agency agencies wholesaler landlords? competitors? airlines? airports? network_operator consultants? "
+    "warehouse_company developer_of_\\w+ farms? growers? factory laboratory lab maker "
+    "farmers? lorry_firm software_house cloud_provider isp insurers? customs royal_mail distributors? retailers? "
+    "printers? auditors? lawyers? algorithm"
+)
 THIRD_PARTY = (
-    r"(?:\b(?:a|an|the|our|one of our|some|certain|its|their|your|external|third|outside) (?:[\w'-]+ "
-    r"){0,3}?)?\b(?:providers?|suppliers?|carriers?|couriers?|vendors?|contractors?|subcontractors?|(?:business |"
-    r"service |delivery |logistics )?partners?|manufacturers?|installers?|banks?|operators?|third[ -]part(?:y|ies)|"
-    r"hackers?|attackers?|criminals?|(?:former |rogue |single |individual |junior |new )?(?:employee|intern|trainee|"
-    r"worker|staff member)s?|(?:previous|former) (?:management|owners?|team)|"
-    r"regulators?(?:'s? (?:new )?\w+)?|government|authorities|"
-    r"media|press|journalists?|weather|storm|demand|pandemic|post office|postal service|agency|wholesaler|"
-    r"landlords?|competitors?|airline|network operator|consultants?|warehouse company|developer of \w+)\b"
+    rf"(?:\b(?:a|an|the|our|one of our|some|certain|its|their|your|external|third|outside|sophisticated|"
+    rf"unprecedented|unusual|rogue|record) (?:[\w'-]+ ){{0,4}}?)?\b{OTHERS}(?:'s?|’s?)?(?!\w)"
+)
+MISCHIEF = words(
+    "failed lost ignor\\w+ overwhelm\\w+ neglect\\w* attack\\w* misconfigur\\w+ misled deceiv\\w+ lied exaggerat\\w+ "
+    "broke caused stole copied damag\\w+ delay\\w* dropped sabotag\\w+ misinform\\w+ forgot overlook\\w+ "
+    "missed hacked breach\\w* withheld refus\\w+ messed botched mishandl\\w+ misus\\w+ abus\\w+ disrupt\\w+ "
+    "exploit\\w* wrong\\w* faulty defective crash\\w* twisted ruined misread misunder\\w+ without_permission "
+    "against_(?:company_)?policy against_(?:our_)?(?:rules|instructions|orders) made_it_(?:easy|impossible|worse|"
+    "hard) cut_ pushed_ error mistake negligence incompetence fault to_blame let_\\w+(?:_\\w+)?_down left_ "
+    "did_not didn't never none_of_this carried_out vandali\\w+ tamper\\w* cheat\\w* leak\\w* late bankrupt collapsed "
+    "burst flooded knocked mixed_up prevented forced twice processed_ made_(?:\\w+_){1,3}impossible out_of_(?:stock|"
+    "order)"
 )
 CUSTOMERS = (
     r"\b(?:customers?|users?|members?|some of you|people|readers?|tenants?|passengers?|buyers?|clients?|many of you|"
@@ -493,17 +657,28 @@ CUSTOMERS = (
 )
 BLAME = [
     expression(
-        rf"{THIRD_PARTY}(?: (?:in|at|of|for|from|who|that|which|[A-Z]\w+)(?: [\w'-]+){{0,4}}?)? (?:has |have |had "
-        rf")?(?:\w+ly )?(?:failed|lost|ignored|overwhelmed|neglected|attacked|misconfigured|misled|deceived|forced|"
-        rf"exaggerated|broke|caused|stole|copied|damaged|delayed|cancelled|dropped|sabotaged|misinformed|"
-        rf"forgot|overlooked|missed|hacked|breached|withheld|refused|messed|botched|mishandled|misused|abused|"
-        rf"disrupted|exploited|targeted|did not|didn't|never|was (?:late|to blame|at fault|responsible)|were (?:late|"
-        rf"to blame|at fault|responsible)|let \w+(?: \w+)? down|sent (?:\w+ ){{0,3}}?(?:faulty|wrong|bad|late|"
-        rf"defective|incorrect)|gave (?:\w+ ){{0,3}}?(?:wrong|false|bad|incorrect)|delivered (?:\w+ ){{0,3}}?(?:late|"
-        rf"faulty|wrong|bad)|made (?:[\w-]+ ){{0,4}}?(?:mistakes?|errors?|impossible|difficult)|processed (?:\w+ "
-        rf"){{0,3}}?twice|charged (?:\w+ ){{0,3}}?twice|(?:\w+ ){{1,4}}?wrongly|(?:\w+ ){{1,4}}?incorrectly|(?:\w+ "
-        rf"){{0,5}}?by mistake|went (?:down|bankrupt)|changed (?:\w+ ){{0,4}}?without|made it (?:up|worse|"
-        rf"impossible)|blew \w+)\b"
+        rf"^(?:[\w'’,-]+ ){{0,6}}?{THIRD_PARTY}\b(?! (?:has|have|had) (?:now |since |already )?(?:returned|paid|"
+        rf"agreed|apologi[sz]ed|restored|fixed))[^.;]*?\b{MISCHIEF}"
+    ),
+    expression(
+        rf"\b(?:due|thanks|owing|down) (?:\w+ )?to (?:[\w'’-]+ ){{0,4}}?{THIRD_PARTY}|\b(?:came|originated|started|"
+        rf"began|arose|stemmed) (?:from|with|at|in) (?:[\w'’-]+ ){{0,3}}?{THIRD_PARTY}"
+    ),
+    expression(
+        r"\b(?:courier|supplier|vendor|contractor|carrier|customer|user|bank|provider|other side|board|school|"
+        r"airline|weather|union)s?,? (?:and )?(?:not|rather than) (?:us|we|our\w*|the (?:university|company|bank|"
+        r"council|hospital|airline|school))\b|\brather than (?:us|with us)\b"
+    ),
+    expression(rf"^had (?:the )?(?:{OTHERS}|customers|users|members|people|parents|passengers|patients|you)\b"),
+    expression(
+        r"^(?:the |our |some |many |most |certain )?(?:customers|users|members|people|parents|passengers|patients|"
+        r"players|students|readers|tenants|guests) (?:who |had |did |didn't |failed |ignored |forgot |should "
+        r")[^.;]*?\b(?:reus\w+|did not|didn't|ignor\w+|forgot|fail\w+|wrong\w*|should have|neglect\w+|against|easy|"
+        r"misus\w+|never)\b"
+    ),
+    expression(
+        r"\b(?:driver|employee|manager|engineer|worker|nurse|officer|contractor|member of staff)s? (?:\w+ )?(?:has|"
+        r"have|was|were) (?:\w+ )?(?:been )?(?:dismissed|fired|sacked|suspended|let go|disciplined)\b"
     ),
     expression(
         rf"\b(?:caused by|because of|due to|owing to|fault of|down to|result of|responsibility of|error (?:by|of|at)|"
@@ -534,12 +709,24 @@ BLAME = [
 ]
 
 OWN_CHOICE = expression(
-    r"\b(?:we|I) (?:had )?(?:chose|chosen|picked|hired|had no|had only)\b|\bour (?:own )?(?:decision|choice)\b"
+    r"\b(?:we|I) (?:had )?(?:chose|chosen|picked|hired|had no|had only)\b|\bour (?:own )?(?:decision|choice|job|"
+    r"fault|duty|watch)\b"
+    r"|(?:\band|\bbut|\bbecause|\bsince|\bso|[;:–—]) (?:we|I)(?:'d| had| still| also)* (?!are|have|will|were|can|"
+    r"could|take|apologi[sz]e|regret|"
+    r"hope|understand|know|want|must|cannot|do\b|ask|expect)\w+|\b(?:on|under) our watch\b"
 )
 
-THANKS = expression(r"\b(?:thank(?:s|ful|ing)?|grateful|gratitude|appreciate[ds]?|value)\b")
+THANKS = expression(
+    r"\b(?:thank(?:s|ful|ing)?|grateful|gratitude|appreciat(?:e|es|ed|ion|ive)|value|cheers|humbled|touched|indebted|"
+    r"bless you|hats off)\b"
+)
+NO_THANKS = expression(
+    r"\b(?:not|n't|no|never|instead of|nothing|undeserved)\b.{0,40}\b(?:thank\w*|appreciat\w+)|"
+    r"\bthank\w*\b.{0,40}\b(?:not|n't|no longer|worthless)\b"
+)
 THANKED_FOR = expression(
     r"\b(?:patien(?:ce|t)|understanding|support(?! (?:team|desk|ticket))|trust|loyalty|cooperation|co-operation|"
+    r"faith|flexibility|hanging (?:in|on)|hang(?:ing)? tight|putting up|standing with|backing|commitment|forgiveness|"
     r"forbearance|bearing with|sticking|staying|standing by|choosing|business|being (?:part|with|a (?:\w+ "
     r")?(?:customer|member))|custom|confidence|goodwill|continued|kindness|tolerance|indulgence)\b"
 )
@@ -595,6 +782,10 @@ def regrets_own_act(text: str, following: str = "", before: str = "") -> bool:
             continue
         if any_of(REGRET_OBJECT, rest):
             return True
+    if FOR_THAT.search(text) and (
+        takes_responsibility(text) or takes_responsibility(before) or WRONG_OF_US.search(text)
+    ):
+        return True
     return bool(BARE_SORRY.search(text)) and (takes_responsibility(following) or takes_responsibility(before))
 
 
@@ -612,7 +803,7 @@ def names_harm(text: str) -> bool:
     harmful = bool(HARM_WORDS.search(text)) and not NOT_HARMFUL.search(text)
     if COUNTED.search(text):
         return harmful or not NO_HARM.search(text)
-    return harmful and bool(MONEY_OR_SHARE.search(text))
+    return harmful and any_of((MONEY_OR_SHARE, ANY_COUNTED, SINGLE), text)
 
 
 def tells_when(text: str) -> bool:
@@ -635,9 +826,9 @@ def is_conditional(text: str) -> bool:
     """ "If anyone was affected": an apology, or the hurt itself, hung on a condition."""
     if EMBEDDED_IF.search(text):
         return False
-    if CONDITION_ALONE.search(text):
+    if CONDITION_ALONE.search(text) or MAYBE_HURT.search(text):
         return True
-    return bool(SORRY.search(text)) and any_of(CONDITIONS, text)
+    return is_own_regret(text) and any_of(CONDITIONS, text) and not regrets_own_act(text)
 
 
 def is_about_feelings(text: str) -> bool:
@@ -654,11 +845,12 @@ def takes_back(text: str, following: str = "") -> bool:
     if found := EXCUSE_BEFORE.match(text):
         return not OWN_CLAUSE.search(found[1]) and not takes_responsibility(found[1])
     start = next(found.end() for found in SORRY.finditer(text))
-    for pattern in EXCUSE_INSIDE:
+    for pattern in (*EXCUSE_INSIDE, EXCUSE_WITH):
         if (found := pattern.search(text, start - 1)) and not owns(found[1]):
             return True
-    found = EXCUSE_AFTER.match(following)
-    return bool(found) and not owns(found[1])  # type: ignore[index]
+    if found := EXCUSE_AFTER.match(following):
+        return not owns(found[1] or found[2])
+    return False
 
 
 def owns(clause: str) -> bool:
@@ -683,7 +875,7 @@ def shrinks(text: str) -> bool:
     if NOT_SHRINKING.search(text):
         return False
     if QUALITY_SHRINKERS.search(text):
-        return True
+        return not (names_harm(text) and not re.search(r"inconvenien|glitch|hiccup|only|just|merely", text, re.I))
     return (
         bool(QUANTITY_SHRINKERS.search(text))
         and not re.search(r"\d|\bwill\b", text)
@@ -692,7 +884,7 @@ def shrinks(text: str) -> bool:
 
 
 def praises_itself(text: str) -> bool:
-    return bool(SELF_PRAISE.search(text)) and not NOT_PRAISE.search(text)
+    return any_of((SELF_PRAISE, MORE_PRAISE), text) and not NOT_PRAISE.search(text) and not OTHERS_DID_WELL.search(text)
 
 
 def blames(text: str, paragraph: Iterable[str] = ()) -> bool:
@@ -703,4 +895,5 @@ def blames(text: str, paragraph: Iterable[str] = ()) -> bool:
 
 
 def thanks_for_patience(text: str) -> bool:
-    return bool(THANKS.search(text) and THANKED_FOR.search(text)) and not THANKED_PERSON.search(text)
+    found = THANKS.search(text) and THANKED_FOR.search(text)
+    return bool(found) and not any_of((THANKED_PERSON, NO_THANKS), text)
