@@ -1,7 +1,7 @@
 """How well the apology linter finds what it looks for: precision and recall for each rule, with Wilson intervals.
 
 ``python -m bench.apologies`` prints the tables for the sentences and letters in
-``tests/standing/apologies``, and for those in ``held-out``, which were written by somebody who had not seen the rules.
+``tests/standing/apologies``, and for its sets by people who had not seen the rules.
 """
 
 from __future__ import annotations
@@ -122,17 +122,28 @@ def table(folder: Path) -> str:
 HEAD = """# How well the apology linter judges
 
 Written by `python -m bench.apologies`. Each row: sentences in which the rule must find something (+) and must not (−),
-then precision and recall with their 95 % Wilson intervals.
+then precision and recall with their 95 % Wilson intervals. The rules were made with the first set, committed before
+them (f368c2d), and widened twice with sets written by people who had not seen them. What a set still told before the
+rules had learned from it is said below its title; only the last set is untouched by them.
 """
 SETS = {
-    SENTENCES: (
+    "": (
         "The sentences that the rules were made with",
-        "Committed before the rules (f368c2d), and looked at while the rules were written: these figures say that the "
-        "rules do what they were meant to, not how they do on other people's words.",
+        "Looked at while the rules were written: these figures say that the rules do what they were meant to.",
     ),
-    SENTENCES / "held-out": (
-        "Sentences by somebody who had not seen the rules",
-        "Measured as they came; what the rules got wrong is listed and was left as it is.",
+    "first-unseen": (
+        "First set by somebody who had not seen the rules",
+        "When it came, precision was 0.70 to 1.00 and recall 0.28 (blame) to 0.88. "
+        "The rules have learned from it since.",
+    ),
+    "second-unseen": (
+        "Second set",
+        "When it came, precision was 0.88 to 1.00 and recall 0.40 (blame), else 0.72 to 1.00. "
+        "The rules have learned from it since.",
+    ),
+    "third-unseen": (
+        "Third set: nothing has been changed since it came",
+        "These are the figures to expect on other people's words. What the rules get wrong is listed.",
     ),
 }
 
@@ -140,7 +151,8 @@ SETS = {
 def main() -> None:
     """Prints the report, and writes it to ``bench/APOLOGIES.md``."""
     parts = [HEAD]
-    for folder, (title, words) in SETS.items():
+    for name, (title, words) in SETS.items():
+        folder = SENTENCES / name
         if folder.is_dir():
             wrong = [f"- {rule}, {sentence}" for rule in Rule for sentence in score_rule(folder, rule)[1]]
             parts.append(

@@ -130,6 +130,24 @@ RESPONSIBILITY = [
         r"accepts?|took|"
         r"accepted|bears?) (?:\w+ ){0,2}(?:responsibility|blame)\b"
     ),
+    expression(
+        rf"{WE} (?:\w+ ){{0,2}}?(?!are\b|will\b|can\b|have not\b)\w+ [^.;]{{0,60}}?(?:\bwithout (?!delay|exception|"
+        rf"you\b|question|charge|hesitation)"
+        rf"(?:\w+ly )?\w+ing\b|\b(?:the|a) wrong\b|\bwrongly\b|\buntested\b|\bunsafe\b|\bin plain text\b|\bby "
+        rf"mistake\b|\bin error\b|"
+        rf"\banother (?:patient|customer|person|member|student|tenant)'s\b|\bto (?:the wrong|strangers)\b|\bopen "
+        rf"overnight\b|\btoo (?:late|long|little|slowly)\b)"
+    ),
+    expression(
+        rf"{WE} {AUXILIARY}{ADVERBS}(?:flooded|spilled|spilt|poisoned|contaminated|overbooked|oversold|overcooked|"
+        rf"mislaid|crushed|ruined|scared|silenced|"
+        rf"mis(?!s\b)\w+ed|over(?!came|saw|took|all)\w+ed|under(?!went|stood|took|stand)\w+ed|cheated|robbed|bullied|"
+        rf"insulted|humiliated|evicted)\b"
+    ),
+    expression(
+        r"\b(?:error|mistake|failure|fault|oversight|lapse|misjudge?ment|omission)s? on (?:our|my) part\b|\bmy "
+        r"(?:mistake|fault|error)\b"
+    ),
     expression(r"\bonly ourselves to blame\b|\bblame (?:only )?ourselves\b|\bon us\b(?=[.!,;]|$)"),
     expression(
         r"\b(?:we|I|our)\b.*\b(?:that|which|this|it) was (?:\w+ )?(?:wrong|not true|untrue|dishonest|a (?:\w+ "
@@ -140,14 +158,18 @@ RESPONSIBILITY = [
 ]
 
 SORRY = expression(
-    r"\b(?:sorry|apologi[sz]e|apologi[sz]ing|apology|apologies|regret|regrets|ashamed|remorse|forgive us)\b"
+    r"\b(?:saddens (?:us|me)|pains us|saddened|pained|sorry|apologi[sz]e|apologi[sz]ing|apology|apologies|regret|"
+    r"regrets|ashamed|remorse|forgive us)\b"
 )
 OWN_SORRY = expression(
     r"(?:\b(?:am|are|'re|'m|is|feel|be|were|was) (?:\w+ ){0,3}?(?:sorry|ashamed)\b"
     r"|(?:^|[:;,–—-] ?|\band |\bso )(?:(?:truly|very|so|deeply|really|we're|we are) )*sorry\b"
     r"|\b(?:we|I) (?:[\w']+ ){0,5}?(?:apologi[sz]e|regret)\b|\bsay (?:\w+ )?sorry\b|\blet (?:me|us) (?:\w+ "
     r")?apologi[sz]e\b"
-    r"|^(?:the|this) (?:[\w']+ ){1,4}?(?:regrets|apologi[sz]es)\b"
+    r"|^(?:[\w',]+ ){0,8}?(?:the|this) (?:[\w']+ ){1,4}?(?:(?:wish(?:es)?|wants?|would like) to )?(?:regrets?|"
+    r"apologi[sz]es?)\b"
+    r"|\bwith (?:\w+ ){0,2}?regret\b|\bforgive us\b|\bour (?:\w+ )?regrets?\b|\b(?:saddens|pains|grieves) (?:us|"
+    r"me)\b|\b(?:saddened|pained)\b"
     r"|\b(?:our|my|an|the|sincere(?:st)?) (?:\w+ ){0,2}?apolog(?:y|ies)\b|(?:^|[,;:] ?)(?:\w+ )?apologies\b|(?:^|"
     r"[,;:] ?)(?:we )?apologi[sz]e\b)"
 )
@@ -196,6 +218,12 @@ REGRET_OBJECT = [
         r"^ ?(?:that|how) (?:it|they) (?:\w+ly )?(?!was |were |is |has |have |had |may |might |can |felt |could )\w+"
     ),
     expression(r"^,? (?:on behalf of [\w ]{2,40}?, )?for (?:how|what) (?:we|I) \w+"),
+    expression(r"^ ?(?:for )?(?:the|your) [\w -]{2,40}? (?:that |which )?(?:we|I) (?!hope|will|can\b)\w+"),
+    expression(
+        r"^ ?for (?:its|their) (?:own )?(?!customers|members|patience)(?:\w+ ){0,3}?{FAULT_NOUNS}\b|^ ?for (?:its|"
+        r"their) (?:failure|decision|silence|part|role)\b"
+    ),
+    expression(r"^ ?(?:for |about )?how \w+ly (?:we|I) \w+|^ (?:that )?(?:we|I) admit\b"),
     expression(r"^ ?to have \w+"),
     expression(r"^ ?(?:having|not having|not \w+ing|\w+ing) \w+"),
     expression(r"^.{0,90}?\bwho(?:se|m)? (?:[\w-]+ ){0,4}?(?:we|I) \w+"),
@@ -205,12 +233,17 @@ REGRET_OBJECT = [
     ),
 ]
 VAGUE_OBJECT = expression(
+    r"^ ?for (?:the|your) (?:\w+ )?(?:loss|losses|harm|damage) (?:suffered|felt|caused by (?:the|a))\b|"
     r"^ ?(?:for|about) (?:any|the|this|your|all the|all)? ?(?:\w+ )?{VAGUE}\b|^ ?for (?:any|whatever)\b"
     r"|^ ?(?:if|in case|should|where|to (?:any\w*|those) who (?:may|might|feel))\b"
 )
 OUR_ACT = expression(
     r"^ ?(?:,|:)? ?(?:that |how |for (?:how |what )?)?(?:we|I)\b|^ ?(?:for|of|about) (?:our|my)\b"
     r"|^ ?(?:for|of) (?:not |having |\w+ly )*\w+ing\b"
+)
+FRONTED = expression(
+    r"^for (?:our|what we|how we|all that we|not \w+ing|(?:\w+ly )?\w+ing)\b[^.]*?, (?:we|I) (?:are |am |do |can "
+    r"only |\w+ly )*(?:sorry|apologi[sz]e)\b"
 )
 FOR_THAT = expression(
     r"\b(?:sorry|apologi[sz]e|apologies) (?:\w+ly )?for (?:that|this|it|both|all of it|everything)\b|\bregret (?:it|"
@@ -269,7 +302,7 @@ MONEY_OR_SHARE = expression(r"[£$€] ?\d|\d ?%|\b\d[\d,.]* ?(?:per cent|percen
 HARM_WORDS = expression(
     r"\b(?:late|lost|lose|losing|without|wrong(?:ly)?|not|nobody|no|could|unable|delayed|deleted|exposed|"
     r"affected|hit|hurt|injured|broken|cold|waited|missing|failed|twice|double|stopped|cut|locked|charged|"
-    r"overcharged|leaked|gone|off|down|interrupted|damaged|crashed|stolen|paid|too much|dark|died|"
+    r"overcharged|leaked|gone|off|down|interrupted|damaged|crashed|stolen|too much|dark|died|"
     r"gave|given|sold|shared|doubled|evacuated|"
     r"burn\w*|spoiled|unanswered|disconnected|killed|underpaid|unpaid|readable|visible|stranded|poisoned|sick|ill|"
     r"evicted|"
@@ -305,7 +338,8 @@ ABSOLUTE_DATE = expression(
 )
 FUTURE = expression(r"\b(?:will|shall|'ll|going to|plan to|intend to)\b|\b(?:by|no later than) (?:the )?\d")
 CAUSE = expression(
-    r"\b(?:after|when|while|once) (?:we|I|our|an?|the|somebody|someone|two|one)\b|, (?:leaving|wiping|causing|taking|"
+    r"\bafter (?!all\b|that\b|\d)\w+|\bmeant that\b|\bended up\b|\b(?:when|while|once) (?:we|I|our|an?|the|its|"
+    r"somebody|someone|two|one)\b|, (?:leaving|wiping|causing|taking|"
     r"exposing|"
     r"cutting|deleting|sending|locking|knocking|so)\b|\b(?:faulty|defective|misconfigured|corrupt|stolen|wrong|"
     r"broken|expired|"
@@ -372,7 +406,8 @@ FELT = words(
     "(?:took|taken|take|takes)_(?:it|this|that|the_\\w+|offen[cs]e)_?(?:\\w+)? taken_(?:aback|badly|personally|amiss) "
     "not_satisfied were_left_feeling (?:bad|poor|negative|unpleasant)_experience not_happy misunderstood "
     "misread_(?:us|our|as) "
-    "misinterpreted interpreted troubled concerned worried irritated hurt_by received_as was_received were_received "
+    "misinterpreted interpreted troubled concerned worried irritated hurt_by received_(?:as|so|with|badly|poorly) "
+    "was_received were_received been_received "
     "(?:came|come|comes)_across remains?_(?:\\w+_)?(?:dissatisfied|unhappy|unconvinced|disappointed) "
     "lost_(?:confidence|faith|trust)_in "
     "land_with landed_with bad_taste sour_taste rubbed_(?:\\w+_){1,3}wrong expected_(?:more|better)_of_us lived_up"
@@ -388,6 +423,8 @@ FEELINGS = [
         r"(?:bad|poor|"
         r"negative) experience)\b"
     ),
+    expression(r"^ ?to (?:hear|learn|read|see) (?:that )?(?:you|your|people|some|customers|members)\b"),
+    expression(r"^ ?(?:for )?the (?:\w+ )?impression (?:that )?(?!we\b)\w+"),
     expression(r"^ ?for the way (?:that )?(?:you|they|people|some)\b"),
     expression(
         r"^ ?(?:for |about )?(?:how|the way) (?:my|our|the) (?:\w+ ){1,3}?(?:was|were|has been|have been) "
@@ -406,7 +443,8 @@ FEELINGS = [
 ]
 
 CONNECTIVES = (
-    r"(?:but|however|although|though|yet|nevertheless|nonetheless|still|that said|that being said|even though|even "
+    r"(?:but|however(?=,)|although|though|yet|nevertheless|nonetheless|still|that said|that being said|even though|"
+    r"even "
     r"so|having said that|albeit|at the same time)"
 )
 EXCUSE_INSIDE = [
@@ -435,9 +473,14 @@ EXCUSE_AFTER = expression(
     r"(?:said|noted|remembered)\b.+)$"
 )
 OWN_CLAUSE = expression(
-    r"^(?:we|I|that|this|it|and|which) (?:\w+ )?(?:knew|had not|hadn't|did not|didn't|could have|failed|ignored|never|"
-    r"was (?:our|not enough|luck|no (?:excuse|apology))|is (?:no|not) (?:an? )?(?:excuse|enough|apology)|know|owe|will|"
-    r"are going|cannot undo|must do|have to do|can do better|want to)\b|^(?:we|I) should\b"
+    r"^(?:we|I|that|this|it|and|which) (?:\w+ )?(?:knew|had not|hadn't|did not|didn't|could have|failed|ignored|"
+    r"was (?:our (?:own )?(?:fault|mistake|error|job|duty|responsibility|decision|doing|choice|failure)|not enough|"
+    r"luck|no (?:excuse|apology))|is (?:no|not) (?:an? )?(?:excuse|enough|apology)|know|owe|will|"
+    r"are going|cannot undo|must do|have to do|can do better|want to)\b|^(?:we|I) (?:should|never|had promised|had "
+    r"said|had told|promised)\b"
+    r"|^(?:all|every|your|the|you|they|it|refunds?|everyone|everybody)\b.{0,40}\b(?:will|have|has|is|are) (?:\w+ "
+    r")?(?:be|been|being|get|receive|now|already) ?(?:\w+ )?(?:refund\w*|replac\w+|paid|repaid|compensat\w+|"
+    r"restor\w+|return\w+|fix\w+|repair\w+|back)\b"
     r"|^(?:we|I) have (?:now |since |already |all )?(?:paid|refunded|returned|restored|repaid|mended|fixed|written|"
     r"given)\b"
     r"|^(?:saying )?sorry is not|^an apology\b|^regretting\b|^words\b|^did not\b|^was not\b|^were not\b"
@@ -498,6 +541,22 @@ AGENTLESS = [
         r"damaged|compromised|accessed|stolen|taken\b|exposed|charged|deleted|been\b|able)\w+(?:ed|en|ept|ade|old|"
         r"ent|one|ead|un|out|aid)\b"
     ),
+    expression(r"\b(?:got|gets|getting) (?:\w+ly )?\w+(?:ed|en|st|ld)\b"),
+    expression(
+        r"\b(?:was|were|been|being) \w+(?:ed|en|t|ld|de|ne|wn)\b.{0,40}?(?:\bin error\b|\bby mistake\b|\bby "
+        r"accident\b|\bwrongly\b|"
+        r"\b(?:with|to|at|into|from|for|on) the wrong\b|\bprematurely\b|\btwice\b|\bunintentionally\b)"
+    ),
+    expression(
+        r"\bwrong (?:\w+ ){1,3}?(?:was|were|been) \w+\b|\b(?:a|the) (?:decision|choice|call|step|assumption)s? "
+        r"(?:was|were|had been) "
+        r"(?:taken|made)\b.*\bwrong\b"
+    ),
+    expression(
+        r"^(?:an?|the|this|one) (?:[\w-]+ ){0,3}?(?:oversight|error|mistake|lapse|slip|miscalculation|"
+        r"misconfiguration|mix-up|"
+        r"miscommunication) (?:led|meant|caused|resulted|allowed|in)\b"
+    ),
     expression(
         r"\b(?:corners|lines|wires|promises|calls|boxes|deadlines|signs) (?:were|was|got|have been|had been) (?:\w+ "
         r")?(?:cut|crossed|made|broken|missed|dropped|ticked)\b"
@@ -527,6 +586,10 @@ DOER = expression(
 )
 UNHARMED = expression(r"^(?:nobody|no one|no \w+|none)\b")
 
+HAS_NUMBER = expression(
+    r"\d|\bwill\b|\b(?:eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|"
+    r"forty|fifty|hundred|dozen|three|four|five|six|seven|eight|nine|ten)\b"
+)
 QUANTITY_SHRINKERS = expression(
     r"\b(?:(?:very |relatively |comparatively |extremely |fairly |only an? )?(?:small|limited|tiny|low|minor|"
     r"negligible|insignificant|minute) (?:number|subset|fraction|proportion|percentage|group|minority|portion|"
@@ -543,7 +606,9 @@ QUANTITY_SHRINKERS = expression(
     r"|a certain number|an? unspecified number)"
 )
 QUALITY_SHRINKERS = expression(
-    r"\b(?:a (?:little )?bit of an?|limited in (?:scope|extent|impact|nature|time)|hardly an?|wobble|mishap|mix-up|"
+    r"\b(?:a (?:little )?bit of an?|(?:barely|hardly|scarcely) notic\w+|bumpy|(?:for the most part|mostly|largely),? "
+    r"(?:not|un)\w*|not (?:particularly|especially|very|all that) \w+|limited in (?:scope|extent|impact|nature|time)|"
+    r"hardly an?|wobble|mishap|mix-up|"
     r"short period|"
     r"short time only|quickly (?:dealt with|resolved|fixed|contained)|teething|some disruption|slightly|"
     r"inconvenien\w+|hassle|nuisance|minor|slight(?:ly)?|small (?:glitch|issue|problem|bug|error|mistake|"
@@ -558,7 +623,8 @@ QUALITY_SHRINKERS = expression(
     r"significant|big deal|that bad)|unfortunate (?:situation|event|circumstance)s?)\b"
 )
 NOT_SHRINKING = expression(
-    r"\b(?:(?<!nothing )(?<!no )more than|not (?:just|only|merely|simply|minor|a (?:minor|small|"
+    r"\b(?:to call (?:this|it|that)|(?<!nothing )(?<!no )more than|not (?:just|only|merely|simply|minor|a (?:minor|"
+    r"small|"
     r"slight))|not an? (?:mere "
     r")?(?:inconvenience|glitch|hiccup|minor)|no (?:mere|small|minor)|anything but|far from|nothing (?:minor|"
     r"small|slight) about)\b"
@@ -600,17 +666,25 @@ MORE_PRAISE = expression(
     r"very |extremely )?hard|"
     r"no effort|every effort|exceptional|incredible (?:team|job|work|people)|best (?:people|team|in the|in class)|"
     r"great (?:team|people)|"
-    r"(?:happiest|satisfied) customers|awards?\b|(?:long|fine|strong|excellent|enviable) (?:tradition|reputation|"
+    r"(?:happiest|satisfied) customers|award-winning|(?:won|winning|win) (?:\w+ ){0,3}?awards?|proud (?:history|"
+    r"tradition|record)|devoted (?:my|our) (?:\w+ )?(?:life|lives|career)|few (?:\w+ ){1,3}?(?:would|could|can) "
+    r"(?:have been |be )?as\b|(?:long|fine|strong|excellent|enviable) (?:tradition|reputation|"
     r"record)|number (?:one|1)\b|"
     r"commitment to (?:\w+ )?(?:excellence|quality|safety|customers?|transparency|service|privacy|integrity)|rose to "
     r"the (?:challenge|occasion)|"
     r"spring(?:ing)? into action|sprang into action|(?:rapid|swift|prompt|fast|quick) (?:response|action|reaction)|"
     r"lightning speed|record time|within minutes)\b"
 )
+NOT_LIKE_US = expression(
+    r"\b(?:not|n't) (?:reflect|represent|define) (?:who|what|the (?:\w+ ){0,2}?(?:care|work|people|service|values|"
+    r"standards?|quality))\b|\bnot who we are\b|\bout of character\b|\bone lapse\b"
+)
 OTHERS_DID_WELL = expression(
-    r"\b(?:customer|member|reader|firefighter|volunteer|researcher|neighbour|passenger|nurse|police|student|user|"
+    r"\b(?:customer|member|reader|firefighter|volunteer|researcher|neighbour|passenger|nurse|police|(?:fire "
+    r")?brigade|fire service|emergency service|rescuer|student|user|"
     r"parent|journalist|paramedic)s?\b.*\b(?:"
-    r"found|did|told|noticed|reported|spotted|helped|saved)\b"
+    r"found|did|told|noticed|reported|spotted|helped|saved|by)\b"
+    r"|\b(?:work|job|effort)s? (?:by|of|from) the (?:fire|police|emergency|rescue|ambulance)\b"
 )
 NOT_PRAISE = expression(
     r"\b(?:not|n't|never|hardly|nothing|should|used to|instead of|rather than|(?:we|I) thought|need to|from "
@@ -647,6 +721,8 @@ MISCHIEF = words(
     "exploit\\w* wrong\\w* faulty defective crash\\w* twisted ruined misread misunder\\w+ without_permission "
     "against_(?:company_)?policy against_(?:our_)?(?:rules|instructions|orders) made_it_(?:easy|impossible|worse|"
     "hard) cut_ pushed_ error mistake negligence incompetence fault to_blame let_\\w+(?:_\\w+)?_down left_ "
+    "contaminated misrepresent\\w+ security_incident suffered_ pressed_the_wrong wip\\w+ not_follow reject\\w+ "
+    "expos\\w+ unauthori[sz]ed buckled shortage "
     "did_not didn't never none_of_this carried_out vandali\\w+ tamper\\w* cheat\\w* leak\\w* late bankrupt collapsed "
     "burst flooded knocked mixed_up prevented forced twice processed_ made_(?:\\w+_){1,3}impossible out_of_(?:stock|"
     "order)"
@@ -655,7 +731,52 @@ CUSTOMERS = (
     r"\b(?:customers?|users?|members?|some of you|people|readers?|tenants?|passengers?|buyers?|clients?|many of you|"
     r"you)\b"
 )
+FORCES = words(
+    "storms? heatwave flood(?:s|ing)? snow(?:fall)? rain(?:fall)? lightning strikes? pandemic earthquake ice wind "
+    "cold_snap weather power_cut demand sanctions new_regulations? new_rules "
+    "industrial_action traffic terrorism war covid(?:-19)?"
+)
 BLAME = [
+    expression(
+        rf"^(?:(?:an?|the|this|that|unfortunately|recent|sudden|severe|heavy|extreme|unprecedented|record),? "
+        rf")*(?:[\w-]+ ){{0,2}}?{FORCES}\b(?: (?:by|of|in|at|on) (?:[\w'-]+ ){{0,4}}?[\w'-]+)? (?!was cold)\w+(?:ed|"
+        rf"t|de|w|ft|ke|an)\b"
+    ),
+    expression(
+        rf"\b(?:because of|due to|owing to|caused by|thanks to|a result of) (?:(?:an?|the|this) )?(?:[\w-]+ "
+        rf"){{0,3}}?{FORCES}\b"
+    ),
+    expression(r"\bit was (?!we|us|our|I\b|my\b)(?:the |a |an )?(?:[\w'-]+ ){1,5}?(?:that|who|which) (?!we\b|I\b)\w+"),
+    expression(
+        r"^had (?!we\b|I\b|our\b|us\b)(?:the |a |an |any )?[\w' -]{2,40}? (?:\w+ed|told|read|kept|done|known|given|"
+        r"come|been|not)\b"
+    ),
+    expression(
+        r"\b(?:problem|issue|fault|error|disruption|delay|failure|outage|contamination|shortage|confusion|breach)s? "
+        r"(?:entirely |solely |largely )?(?:stems?|stemmed|arose|comes?|came|result(?:s|ed)|originated|lies|lay|was "
+        r"down|is down) (?:from|with|to) (?!our\b|us\b|a (?:mistake|failure|decision) (?:of|by) (?:ours|us))"
+    ),
+    expression(
+        r"\b(?:work|act|actions|fault|doing) of (?:one|a|an) (?:\w+ ){0,2}?(?:person|individual|employee|man|woman|"
+        r"contractor|actor|bad apple)\b|\bno longer (?:works|employed|with)\b"
+    ),
+    expression(
+        r"\b(?:an?|the|our|one) (?:[\w-]+ ){0,2}?(?:member of staff|members of staff|third-party vendor|third-party "
+        r"supplier|contractor we hired)\b"
+    ),
+    expression(
+        r"\b(?:vendor|supplier|manufacturer|partner|provider|contractor|installer|third party|third-party \w+)'s "
+        r"(?:[\w-]+ ){0,3}?(?:firmware|software|update|system|driver|error|mistake|failure|fault|bug|part|code|"
+        r"staff)\b"
+    ),
+    expression(
+        r"^(?:unfortunately,? |regrettably,? )?(?:the |our |some |many |most |certain |several )?(?:customers|users|"
+        r"members|people|parents|passengers|patients|players|students|readers|tenants|guests|visitors|residents|"
+        r"drivers|owners|applicants) (?:(?:who |had |have |did |didn't |chose |failed |ignored |left |forgot |"
+        r"entered |should )|\w+ )[^.;]*?\b(?:not read|reus\w+|weak|ignor\w+|forgot\w*|fail\w+|wrong\w*|should have|"
+        r"neglect\w+|against|easy|misus\w+|never|exposed|open|set off|without|did not|didn't|had not|incorrect\w*|"
+        r"too late)\b(?! log in| reach)"
+    ),
     expression(
         rf"^(?:[\w'’,-]+ ){{0,6}}?{THIRD_PARTY}\b(?! (?:has|have|had) (?:now |since |already )?(?:returned|paid|"
         rf"agreed|apologi[sz]ed|restored|fixed))[^.;]*?\b{MISCHIEF}"
@@ -708,6 +829,10 @@ BLAME = [
     ),
 ]
 
+DO_NOT_BLAME = expression(
+    r"\b(?:not|never|n't|cannot|no) (?:to )?blame\b|\b(?:was|is|were) (?:not|never) (?:the|your|their) (?:fault|"
+    r"doing)\b|\bcould not (?:log in|reach|use|get|buy|pay)\b"
+)
 OWN_CHOICE = expression(
     r"\b(?:we|I) (?:had )?(?:chose|chosen|picked|hired|had no|had only)\b|\bour (?:own )?(?:decision|choice|job|"
     r"fault|duty|watch)\b"
@@ -782,6 +907,8 @@ def regrets_own_act(text: str, following: str = "", before: str = "") -> bool:
             continue
         if any_of(REGRET_OBJECT, rest):
             return True
+    if FRONTED.search(text):
+        return True
     if FOR_THAT.search(text) and (
         takes_responsibility(text) or takes_responsibility(before) or WRONG_OF_US.search(text)
     ):
@@ -800,6 +927,7 @@ def names_harm(text: str) -> bool:
         return True
     if NOBODY_HARMED.search(text):
         return True
+    text = ABSOLUTE_DATE.sub("", text)
     harmful = bool(HARM_WORDS.search(text)) and not NOT_HARMFUL.search(text)
     if COUNTED.search(text):
         return harmful or not NO_HARM.search(text)
@@ -877,19 +1005,19 @@ def shrinks(text: str) -> bool:
     if QUALITY_SHRINKERS.search(text):
         return not (names_harm(text) and not re.search(r"inconvenien|glitch|hiccup|only|just|merely", text, re.I))
     return (
-        bool(QUANTITY_SHRINKERS.search(text))
-        and not re.search(r"\d|\bwill\b", text)
-        and not re.match(r"only we\b", text, re.I)
+        bool(QUANTITY_SHRINKERS.search(text)) and not HAS_NUMBER.search(text) and not re.match(r"only we\b", text, re.I)
     )
 
 
 def praises_itself(text: str) -> bool:
+    if NOT_LIKE_US.search(text):
+        return True
     return any_of((SELF_PRAISE, MORE_PRAISE), text) and not NOT_PRAISE.search(text) and not OTHERS_DID_WELL.search(text)
 
 
 def blames(text: str, paragraph: Iterable[str] = ()) -> bool:
     """Somebody else's fault, in a paragraph that owns none."""
-    if not any_of(BLAME, text):
+    if not any_of(BLAME, text) or FUTURE.search(text) or DO_NOT_BLAME.search(text):
         return False
     return not any(takes_responsibility(sentence) or OWN_CHOICE.search(sentence) for sentence in (text, *paragraph))
 
