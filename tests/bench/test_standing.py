@@ -8,7 +8,7 @@ import msgspec
 from bench.standing import assess, told, with_accepted, write_results
 
 from candor.model.archive import CommentState
-from candor.model.corpus import CommentSummary, Corpus, Person, Post, ThreadSummary
+from candor.model.corpus import CommentSummary, Corpus, Person, Post, ThreadSummary, pack_comments
 from candor.model.records import Community, PostRecord
 from candor.model.standing import Witnesses
 
@@ -16,8 +16,8 @@ AT = datetime(2025, 1, 1, tzinfo=UTC)
 
 
 def test_accepting_a_comment_is_tried_without_touching_a_file() -> None:
-    comments = [CommentSummary(5, "x:1", AT, CommentState.LIVE)]
-    thread = ThreadSummary(key="x/1", url=None, locked=False, changed=AT, answer=None, comments=comments)
+    packed = pack_comments([CommentSummary(5, "x:1", AT, CommentState.LIVE)])
+    thread = ThreadSummary(key="x/1", url=None, locked=False, changed=AT, answer=None, packed=packed)
     post = Post(
         slug="p",
         path="questions/2025/p",

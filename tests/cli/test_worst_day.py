@@ -136,7 +136,7 @@ def test_a_drill_is_played_with_the_same_commands(candor: Run, tmp_path: Path) -
     """Started, updated, resolved and scored; the status never hears of it."""
     candor("drill", "start", "Bricked hubs", "--scenario", "A release stops hubs.", "--component", "app")
     candor("incident", "update", "bricked-hubs", "--next", "20m", minutes=25)
-    assert "All systems operational" in candor("status", minutes=30).output
+    assert "All Systems Operational" in candor("status", minutes=30).output
     candor("incident", "resolve", "bricked-hubs", minutes=50)
     candor("drill", "score", "bricked-hubs", "--improve", "Nobody knew who may resolve.", minutes=60)
     candor("check", "--strict", minutes=61)

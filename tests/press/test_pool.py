@@ -209,7 +209,8 @@ def test_a_pool_leaves_no_process_and_no_open_file(pool: Pool) -> None:
 
 
 PARENT = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell lets what it runs in the background ignore it
 sys.path.insert(0, sys.argv[1])
 from candor.press.pool import Pool
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-TARGETS = ["bench", "check", "clean", "github", "help", "serve", "site", "test", "torture"]
+TARGETS = ["audit", "bench", "check", "clean", "github", "help", "serve", "site", "strings", "test", "torture"]
 STAMPS = [".python", ".installed", ".tested", ".benched"]
 
 
