@@ -123,8 +123,8 @@ HEAD = """# How well the apology linter judges
 
 Written by `python -m bench.apologies`. Each row: sentences in which the rule must find something (+) and must not (−),
 then precision and recall with their 95 % Wilson intervals. The rules were made with the first set, committed before
-them (f368c2d), and widened twice with sets written by people who had not seen them. What a set still told before the
-rules had learned from it is said below its title; only the last set is untouched by them.
+them (f368c2d), and widened three times with sets written by people who had not seen them. What a set still told before
+the rules had learned from it is said below its title; only the last set is untouched by them.
 """
 SETS = {
     "": (
@@ -142,7 +142,12 @@ SETS = {
         "The rules have learned from it since.",
     ),
     "third-unseen": (
-        "Third set: nothing has been changed since it came",
+        "Third set",
+        "When it came, precision was 0.93 to 1.00 and recall 0.60 (what_happened), 0.68 (blame), 0.80 (agentless), "
+        "else 0.88 to 1.00. The rules have learned from it since.",
+    ),
+    "fourth-unseen": (
+        "Fourth set: nothing has been changed since it came",
         "These are the figures to expect on other people's words. What the rules get wrong is listed.",
     ),
 }

@@ -233,6 +233,7 @@ REGRET_OBJECT = [
     ),
 ]
 VAGUE_OBJECT = expression(
+    r"^ ?that (?:our|the|a) (?:supplier|provider|partner|vendor|contractor|carrier|courier)s?\b|"
     r"^ ?for (?:the|your) (?:\w+ )?(?:loss|losses|harm|damage) (?:suffered|felt|caused by (?:the|a))\b|"
     r"^ ?(?:for|about) (?:any|the|this|your|all the|all)? ?(?:\w+ )?{VAGUE}\b|^ ?for (?:any|whatever)\b"
     r"|^ ?(?:if|in case|should|where|to (?:any\w*|those) who (?:may|might|feel))\b"
@@ -356,6 +357,14 @@ CAUSE = expression(
     r"out)\b"
     r"|\b(?:bug|fault|error|mistake|change|update|script|defect|typo)\b.{0,60}\b(?:made|left|sent|stopped|broke|"
     r"switched|deleted|removed|charged|took|let|put|shut|doubled|wiped|blocked|locked|exposed)\b"
+    r"|\b(?:power|hardware|disk|network|software|dns|cooling|equipment|valve|pump|system) failure|\b(?:failed|memory "
+    r"leak|phishing|malware|ransomware|overload\w*|"
+    r"mistyped|unreviewed|miscalculat\w+|overheat\w+|short circuit|race condition)\b|\b(?:crashed|wiped|disconnected|"
+    r"tricked|disabled|collapsed|corrupted|"
+    r"overwrote|overloaded|severed|destroyed|flooded|jammed|shut (?:\w+ ){0,4}?down|brought (?:\w+ ){0,5}?down|"
+    r"locked (?:\w+ ){0,4}?out|ran out of|ran (?:the|a) \w+|"
+    r"made (?:\w+ ){1,5}?(?:unavailable|unreachable|wrong)|removed (?:more|the)|set fire|started the fire|tripped|"
+    r"which stopped)\b"
 )
 
 FORGIVENESS = expression(
@@ -565,6 +574,12 @@ AGENTLESS = [
         r"\b(?:standards|checks|controls|procedures|safeguards|communication|quality) (?:slipped|fell|failed|lapsed|"
         r"broke)\b"
     ),
+    expression(r"\bshould(?: not|n't)? (?:\w+ )?have been \w+"),
+    expression(
+        r"\b(?:was|were|been) (?:left (?:\w+ly )?(?:accessible|exposed|unprotected|unsecured|unanswered|visible|"
+        r"public|running)|introduced\b|"
+        r"(?:stored|kept|sent|saved) (?:\w+ ){0,3}?in (?:plain|clear) ?text)"
+    ),
     expression(
         r"\b(?:could|should|ought to) (?:\w+ )?have been (?:\w+ )?(?:handled|done|managed|communicated|avoided|"
         r"prevented|caught|better|spotted|explained)\b"
@@ -576,6 +591,9 @@ AGENTLESS = [
 ]
 CANONICAL_AGENTLESS = 4
 """The first so many patterns name a fault that has no doer; no sentence beside them can lend them one."""
+MENDED = expression(
+    r"\b(?:replaced|refunded|returned|repaired|restored|compensated|reimbursed|corrected|recalled|free of charge)\b"
+)
 NO_DOER = expression(
     r"\b(?:it (?:has )?(?:come|came) to (?:our|light)|brought to our|(?:made|became) aware)\b.*?\bthat\b"
 )
@@ -606,7 +624,8 @@ QUANTITY_SHRINKERS = expression(
     r"|a certain number|an? unspecified number)"
 )
 QUALITY_SHRINKERS = expression(
-    r"\b(?:a (?:little )?bit of an?|(?:barely|hardly|scarcely) notic\w+|bumpy|(?:for the most part|mostly|largely),? "
+    r"\b(?:a (?:little )?bit of (?:an? |trouble)|(?:barely|hardly|scarcely) notic\w+|bumpy|(?:for the most part|"
+    r"mostly|largely),? "
     r"(?:not|un)\w*|not (?:particularly|especially|very|all that) \w+|limited in (?:scope|extent|impact|nature|time)|"
     r"hardly an?|wobble|mishap|mix-up|"
     r"short period|"
@@ -672,7 +691,8 @@ MORE_PRAISE = expression(
     r"record)|number (?:one|1)\b|"
     r"commitment to (?:\w+ )?(?:excellence|quality|safety|customers?|transparency|service|privacy|integrity)|rose to "
     r"the (?:challenge|occasion)|"
-    r"spring(?:ing)? into action|sprang into action|(?:rapid|swift|prompt|fast|quick) (?:response|action|reaction)|"
+    r"spring(?:ing)? into action|sprang into action|(?:rapid|swift|prompt|fast|quick)(?: and \w+)? (?:response|"
+    r"action|reaction)|"
     r"lightning speed|record time|within minutes)\b"
 )
 NOT_LIKE_US = expression(
@@ -719,7 +739,8 @@ MISCHIEF = words(
     "broke caused stole copied damag\\w+ delay\\w* dropped sabotag\\w+ misinform\\w+ forgot overlook\\w+ "
     "missed hacked breach\\w* withheld refus\\w+ messed botched mishandl\\w+ misus\\w+ abus\\w+ disrupt\\w+ "
     "exploit\\w* wrong\\w* faulty defective crash\\w* twisted ruined misread misunder\\w+ without_permission "
-    "against_(?:company_)?policy against_(?:our_)?(?:rules|instructions|orders) made_it_(?:easy|impossible|worse|"
+    "distort\\w+ against_(?:company_)?policy against_(?:our_)?(?:rules|instructions|orders) made_it_(?:easy|"
+    "impossible|worse|"
     "hard) cut_ pushed_ error mistake negligence incompetence fault to_blame let_\\w+(?:_\\w+)?_down left_ "
     "contaminated misrepresent\\w+ security_incident suffered_ pressed_the_wrong wip\\w+ not_follow reject\\w+ "
     "expos\\w+ unauthori[sz]ed buckled shortage "
@@ -737,6 +758,30 @@ FORCES = words(
     "industrial_action traffic terrorism war covid(?:-19)?"
 )
 BLAME = [
+    expression(
+        r"\b(?:result(?:s|ed|ing)? from|caused by|because of|victims? of|due to) (?:an?|the) (?:[\w-]+ "
+        r"){0,3}?(?:attack|theft|strike|crime|fraud|sabotage|hoax)\b"
+    ),
+    expression(
+        r"\bbecause (?:an?|the|some|one|another) (?:[\w-]+ ){0,2}?(?:guest|customer|user|passenger|visitor|employee|"
+        r"contractor|driver|supplier|neighbour|patient|student|third party|hacker|worker|vendor|courier|member of "
+        r"the public)s? \w+"
+    ),
+    expression(
+        rf"{THIRD_PARTY} (?:is|are|was|were|remains?) (?:\w+ly )?(?:responsible|to blame|at fault|accountable|liable)\b"
+    ),
+    expression(r"\b(?:is|was|are|were) (?:\w+ly )?(?:the )?(?:fault|doing|responsibility) of (?!ours|us\b|our\b)\w+"),
+    expression(
+        r"\b(?:supplied|provided|sent|given|delivered) (?:to us )?by (?!us\b|our (?:own|team|staff))(?:an?|the|our|"
+        r"one of our) \w+"
+    ),
+    expression(
+        r"\b(?:cut|damaged|hit|struck|broken|severed|stolen|leaked|deleted|disabled|blocked|vandalised|vandalized|"
+        r"contaminated|tampered with) by (?!us\b|our\b)(?:an?|the|some|one) \w+"
+    ),
+    expression(
+        r"^(?:an? )(?:external|outside|third-party|independent|former|local) (?:\w+ ){1,2}?(?!has agreed|will)\w+ed\b"
+    ),
     expression(
         rf"^(?:(?:an?|the|this|that|unfortunately|recent|sudden|severe|heavy|extreme|unprecedented|record),? "
         rf")*(?:[\w-]+ ){{0,2}}?{FORCES}\b(?: (?:by|of|in|at|on) (?:[\w'-]+ ){{0,4}}?[\w'-]+)? (?!was cold)\w+(?:ed|"
@@ -991,7 +1036,7 @@ def owns(clause: str) -> bool:
 def hides_doer(text: str, *beside: str) -> bool:
     """ "Mistakes were made": a fault without anybody who did it, here or in the sentences beside."""
     bare = NO_DOER.sub(" ", text)
-    if DOER.search(bare) or UNHARMED.search(bare):
+    if DOER.search(bare) or UNHARMED.search(bare) or (MENDED.search(bare) and not AGENTLESS[0].search(bare)):
         return False
     if any_of(AGENTLESS[:CANONICAL_AGENTLESS], bare):
         return True
