@@ -6,6 +6,7 @@ whole computation is one walk from the oldest post to the newest.
 
 from __future__ import annotations
 
+import heapq
 import re
 from collections import defaultdict, deque
 from collections.abc import Sequence
@@ -34,30 +35,31 @@ def find_related(posts: Sequence[Post]) -> dict[str, list[Post]]:
     related: dict[str, list[Post]] = {}
     seen: defaultdict[str, int] = defaultdict(int)
     holders: defaultdict[str, list[int]] = defaultdict(list)  # most words have one holder: a deque would be large
+    topics_of: list[frozenset[str]] = []
     by_topic: defaultdict[str, deque[int]] = defaultdict(lambda: deque(maxlen=MOST))
     for place, post in enumerate(posts):
         words = set(WORD.findall(post.record.title.lower()))
         most = max(LEAST, place // SHARE)
         rare = sorted((seen[word], word) for word in words if 0 < seen[word] <= most)[:WORDS]
-        scores: defaultdict[int, float] = defaultdict(float)
-        once: set[int] = set()
+        scores: dict[int, float] = {}
+        twice: set[int] = set()
         for times, word in rare:
             for other in holders[word]:
-                (once.discard if other in scores else once.add)(other)
-                scores[other] += 1 / times
+                if other in scores:
+                    twice.add(other)
+                scores[other] = scores.get(other, 0) + 1 / times
         topics = post.record.topics
-        for other in list(scores):
-            shared = sum(topic in topics for topic in posts[other].record.topics)
-            if not shared and other in once and topics:
-                del scores[other]
-            else:
-                scores[other] += SHARED_TOPIC * shared
+        own = frozenset(topics)
+        ranked: list[tuple[float, int]] = []
+        for other, score in scores.items():
+            shared = len(own & topics_of[other])
+            if shared or other in twice or not own:
+                ranked.append((score + SHARED_TOPIC * shared, other))
         for topic in topics[:1]:
-            for other in by_topic[topic]:
-                scores.setdefault(other, 0)
-        best = sorted(scores, key=lambda other: (scores[other], other), reverse=True)
-        if best:
-            related[post.slug] = [posts[other] for other in best[:MOST]]
+            ranked += [(0, other) for other in by_topic[topic] if other not in scores]
+        if ranked:
+            related[post.slug] = [posts[other] for _, other in heapq.nlargest(MOST, ranked)]
+        topics_of.append(own)
         if post.record.duplicate_of or post.stub:
             continue
         for word in words:

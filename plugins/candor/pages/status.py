@@ -91,8 +91,6 @@ from candor.pages.words import (
     posted_late,
 )
 from candor.sources.ledger_check import incident_began
-from candor.standing.apology import assess_apology as lint_apology
-from candor.standing.apology import gather_facts
 from candor.standing.clocks import (
     UNDER_WAY,
     PromiseJudgement,
@@ -774,6 +772,9 @@ class Ledger:
     def found_elements(self, incident: Incident, apology: Apology) -> dict[Element, str]:
         """Where each element stands on the incident's page. What the words must say, the words decide, not the author's
         list of headings; only in another language than English, which nobody here can read, that list is believed."""
+        from candor.standing.apology import assess_apology as lint_apology  # its many expressions take long to compile
+        from candor.standing.apology import gather_facts
+
         record = apology.record
         named = {element: f"#a-{anchor[1:]}" for element, anchor in record.elements.items()}
         judged = lint_apology(apology.body.source, gather_facts(record, incident, self.said))
