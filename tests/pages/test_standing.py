@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from candor.model.corpus import AnswerSummary, Corpus, Marks, Person, Post, ReactionSummary, ThreadSummary
 from candor.model.records import Community, Kind, PostRecord, Topic
-from candor.model.standing import Adjustment, Level, RuleBook, Rules, Witnesses
+from candor.model.standing import Adjustment, Allowance, Level, RuleBook, Rules, Witnesses
 from candor.pages.plan import Document
 from candor.pages.render import render_body
 from candor.pages.site import Site
@@ -81,6 +81,21 @@ def test_whoever_wants_no_rank_has_none_beside_the_name_and_stands_on_no_board()
     assert documents(corpus)["questions/p0/"].context.people["otto"].level == ""  # type: ignore[attr-defined]
     assert not [url for url in documents(corpus) if url.startswith("standing/20")]
     assert "Otto" not in said(page(corpus, "standing/badges/"))
+
+
+def test_a_former_member_keeps_standing_and_is_allowed_and_promised_nothing() -> None:
+    steps = [LOW.levels[0], Level(id="trusted", title="Trusted", points=900, endorsers=2)]
+    rules = msgspec.structs.replace(
+        LOW, levels=[msgspec.structs.replace(steps[0], allows=[Allowance.REVIEW]), steps[1]]
+    )
+    here = said(page(world(FOUR, rules=rules), "members/otto/"))
+    assert "May: review proposals." in here
+    assert "Next level: Trusted." in here
+    gone = Person(slug="otto", name="Former member", accounts=["x:otto"], listed=False, left=True)
+    text = said(page(world(FOUR, rules=rules, otto=gone), "members/otto/"))
+    assert "Helper" in text
+    assert "May:" not in text
+    assert "Next level" not in text
 
 
 def test_staff_have_a_record_and_no_points() -> None:

@@ -189,7 +189,7 @@ def verify(site: Path | None, config_file: Path | None) -> None:
     """Compute all standing anew, from the records alone, and compare it with the printed site.
 
     Every page that tells of standing must hold exactly what the records give, byte for byte. Exits 1
-    and names each page that does not.
+    and names each page that does not. In a fresh clone, run candor build first.
     """
     from candor.cli.standing_verify import compare_site
 

@@ -134,7 +134,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     ``slug`` names the page ``/members/<slug>/``: the member file's stem, or ``source-id``.
     ``name`` is what pages print; never a login for somebody whose ``name_shown`` is false. ``listed`` is
-    false for whoever wants no rank, or has left.
+    false for whoever wants no rank, or has left; ``left`` is true only for the latter.
     """
 
     slug: str
@@ -144,6 +144,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     staff: bool = False
     roles: list[str] = []
     listed: bool = True
+    left: bool = False
     circle: bool = False
     credentials: bool = False
     logins: list[str] = []

@@ -594,10 +594,11 @@ def title_of(directory: Directory, event: Event) -> str:
 
 
 def level_facts(directory: Directory, standing: Standing) -> LevelFacts:
-    """The level and what it rests on, and what the next one still takes."""
+    """The level and what it rests on; for whoever is still a member, what it allows and what the next one takes."""
     words, rules, tally = directory.site.catalogue, directory.standings.rules, standing.climb.tally
     level = rules.levels[standing.level - 1] if standing.level else None
-    above = rules.levels[standing.level] if standing.level < len(rules.levels) else None
+    left = directory.corpus.people[standing.slug].left
+    above = rules.levels[standing.level] if standing.level < len(rules.levels) and not left else None
     say = words.gettext
     missing = []
     if above and not reaches(tally, above, rules, 1):
@@ -616,7 +617,7 @@ def level_facts(directory: Directory, standing: Standing) -> LevelFacts:
     return LevelFacts(
         title=say(level.title) if level else "",
         rank=standing.level,
-        allows=[say(ALLOWS[allowance]) for allowance in level.allows] if level else [],
+        allows=[say(ALLOWS[allowance]) for allowance in level.allows] if level and not left else [],
         points=points_text(standing.points),
         ratio=round(100 * tally.ratio),
         endorsers=tally.endorsers,

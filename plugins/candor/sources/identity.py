@@ -118,6 +118,7 @@ def gather_people(
             staff="staff" in roles.get(slug, ()),
             roles=roles.get(slug, []),
             listed=member.listed and not member.left,
+            left=member.left,
             circle=member.circle and not member.left,
             credentials=member.credentials,
             logins=logins,
