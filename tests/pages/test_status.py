@@ -17,10 +17,13 @@ from tests.conftest import Tree
 from tests.sources.ledger_world import LATE, LEDGER, NOW, SECOND, commit, git, load_world
 
 from candor.model.corpus import Corpus
+from candor.model.limits import FEED_ENTRIES
+from candor.pages.directory import open_directory
 from candor.pages.plan import Document
 from candor.pages.render import render_body
 from candor.pages.site import Site
 from candor.pages.site_plan import plan_site
+from candor.pages.status_feeds import StatusFeeds
 
 SITE = Site(name="Fernhill", url="https://fernhill.example/community/")
 RESOLVED = f"{LATE}/updates/20260318T0930Z-resolved.md"
@@ -292,6 +295,24 @@ def test_feeds_of_updates_never_change_an_entry(tree: Tree) -> None:
         moved = entries(before, f"status/{scope}feed.json"), entries(after, f"status/{scope}feed.json")
         assert moved[0].keys() == moved[1].keys()
         assert moved[0] != moved[1]
+
+
+def test_a_feed_holds_the_newest_and_builds_no_others(tree: Tree) -> None:
+    """Of an incident with more updates than a feed has room for, the latest stand in it, newest first."""
+    many = {
+        RESOLVED.replace("0930Z-resolved", f"09{minute:02}Z-investigating"): LEDGER[RESOLVED]
+        .replace("09:30", f"09:{minute:02}")
+        .replace("state: resolved", "state: investigating\nnext_update: none")
+        for minute in range(31, 31 + FEED_ENTRIES + 5)
+    }
+    corpus = load_world(tree({**OPEN, **many}))[0]
+    pages = printed(corpus, wanted=lambda url: url == "status/incidents/updates.json")
+    items = json.loads(pages["status/incidents/updates.json"])["items"]
+    assert len(items) == FEED_ENTRIES
+    minutes = [item["date_published"][14:16] for item in items]
+    assert minutes == [str(minute) for minute in range(30 + FEED_ENTRIES + 5, 35, -1)]
+    feeds = StatusFeeds(open_directory(corpus, SITE, NOW, b""))
+    assert all(max(len(scope.moving), len(scope.fixed)) <= FEED_ENTRIES for scope in feeds.scopes())
 
 
 def test_atom_and_json_say_the_same(closed: Pages) -> None:

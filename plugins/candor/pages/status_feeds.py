@@ -6,6 +6,7 @@ which never changes. Each is printed as Atom and as JSON Feed. Drills have feeds
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
@@ -89,14 +90,24 @@ class StatusFeeds:
         yield self.statements(name)
 
     def scope(self, folder: str, title: str, home: str, told: Iterable[Incident | Drill | Maintenance]) -> Scope:
+        """Only what a feed has room for becomes an entry: an import may bring thousands of updates."""
         told = list(told)
+        said = [(each, update) for each in told for update in each.updates]
+        newest = heapq.nlargest(FEED_ENTRIES, told, key=lambda each: (self.moved(each), each.slug))
+        latest = heapq.nlargest(FEED_ENTRIES, said, key=lambda pair: (pair[1].record.at, pair[0].slug, pair[1].name))
         return Scope(
             folder=folder,
             title=title,
             home=home,
-            moving=[self.moving(each) for each in told],
-            fixed=[self.fixed(each, update) for each in told for update in each.updates],
+            moving=[self.moving(each) for each in newest],
+            fixed=[self.fixed(each, update) for each, update in latest],
         )
+
+    def moved(self, told: Incident | Drill | Maintenance) -> datetime:
+        """When it last said something."""
+        if told.updates:
+            return told.updates[-1].record.at
+        return told.record.starts_at if isinstance(told, Maintenance) else self.ledger.told(told)
 
     def moving(self, told: Incident | Drill | Maintenance) -> StatusFeedEntry:
         """The whole as it stands: its latest words, and as new as they are."""
