@@ -190,7 +190,10 @@ def outcomes(post: Post) -> Iterator[Event]:
 
 
 def opinions(post: Post, thread: ThreadSummary) -> Iterator[Event]:
-    """What others made of a thread's texts: reactions, anonymous upvotes, comments minimised or deleted."""
+    """What others made of a thread's texts: reactions, anonymous upvotes, comments minimised.
+
+    A deleted comment yields no event, and neither do the reactions to it: its author is no longer known.
+    """
     marks = thread.marks
     if marks is None:
         return
