@@ -66,18 +66,18 @@ def time_forum(content: Path) -> Iterator[Row]:
     runs = [timed(weigh) for _ in range(RUNS)]
     again, again_used = median(run[0] for run in runs), median(run[1] for run in runs)
     found = weigh()
-    what = f"{len(found.members)} members, {sum(len(one.awards) for one in found.members.values()):,} events"
+    what = f"{len(found.members)} members with standing, {sum(len(one.awards) for one in found.members.values()):,} events"
     yield (
         f"standing for the forum, cold ({what})",
         "≤ 1.0 s",
         f"{first:.3f} s ({first_used:.3f} s of one core)",
-        first_used <= 1.0,
+        first <= 1.0,
     )
     yield (
         "the same again, recomputed whole, no cache",
         "≤ 0.1 s",
         f"{again:.3f} s ({again_used:.3f} s of one core)",
-        again_used <= 0.1,
+        again <= 0.1,
     )
 
 
@@ -95,7 +95,7 @@ def weigh_million(work: Path) -> Row:
     run_timed([sys.executable, "-m", "bench.standing", "million"], Path(__file__).parents[1], log)
     found = msgspec.json.decode(log.read_bytes(), type=Weighed)
     measured = f"{found.seconds:.1f} s ({found.processor:.1f} s of one core), {found.peak / 1e6:.0f} MB"
-    reached = found.processor <= 15 and found.peak <= 600 * 1_000_000
+    reached = found.seconds <= 15 and found.peak <= 600 * 1_000_000
     return f"{found.events:,} events of {found.members:,} members", "≤ 15 s, ≤ 600 MB", measured, reached
 
 
