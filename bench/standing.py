@@ -66,7 +66,9 @@ def time_forum(content: Path) -> Iterator[Row]:
     runs = [timed(weigh) for _ in range(RUNS)]
     again, again_used = median(run[0] for run in runs), median(run[1] for run in runs)
     found = weigh()
-    what = f"{len(found.members)} members with standing, {sum(len(one.awards) for one in found.members.values()):,} events"
+    what = (
+        f"{len(found.members)} members with standing, {sum(len(one.awards) for one in found.members.values()):,} events"
+    )
     yield (
         f"standing for the forum, cold ({what})",
         "≤ 1.0 s",
@@ -233,8 +235,8 @@ def write_results(rows: list[Row]) -> str:
         "# Standing",
         "",
         "Written by `make bench ARGS=standing`; one machine, one run. The forum's likes are anonymous, so it proves",
-        "scale; the million events are drawn (`bench/synthetic.py`), with the memory of drawing them counted. Where",
-        "other work ran beside it, the seconds of one core are what counts: the computation uses one.",
+        "scale; the million events are drawn (`bench/synthetic.py`), with the memory of drawing them counted. The",
+        "verdict is by the clock; the seconds of one core tell how much other work ran beside it.",
         "",
         "| measure | reach | measured | verdict |",
         "| --- | --- | --- | --- |",
