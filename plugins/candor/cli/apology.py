@@ -10,7 +10,7 @@ import click
 
 from candor.cli.check import failed, find_project, plural, report
 from candor.cli.compose import Draft, pick_incident, record_text, stamp
-from candor.cli.project import config_option
+from candor.cli.project import config_option, format_option
 from candor.cli.saying import AT, EDIT, MESSAGE, ask, moment, said, sit_down, write_all
 from candor.errors import Diagnostic, RefusedError, Severity
 from candor.model.incidents import ApologyRecord
@@ -30,14 +30,7 @@ def apology() -> None:
 @apology.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
 @config_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "github"]),
-    default="text",
-    show_default=True,
-    help="json: one array; github: annotations on a pull request.",
-)
+@format_option
 def lint(files: tuple[Path, ...], config_file: Path | None, form: str) -> None:
     """Say which elements an apology has, and where it hedges, shrinks, blames or hides who did it.
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from candor.cli.check import failed, find_project, report
-from candor.cli.project import config_option
+from candor.cli.project import config_option, format_option
 from candor.federation.branch import ArchiveBranch
 from candor.federation.verify import verify_archive
 
@@ -20,14 +20,7 @@ def archive() -> None:
 
 @archive.command()
 @config_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "github"]),
-    default="text",
-    show_default=True,
-    help="json: one array; github: annotations on a pull request.",
-)
+@format_option
 def verify(config_file: Path | None, form: str) -> None:
     """Report every line of the archive that is not as a sync wrote it, and repair nothing.
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from candor.cli.project import config_option, find_config
+from candor.cli.project import config_option, find_config, format_option
 from candor.errors import Diagnostic, Severity
 from candor.sources.check import check_content
 from candor.sources.clock import read_clock
@@ -22,14 +22,7 @@ from candor.sources.tree import show
 @click.command(short_help="Report every fault of every file.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @config_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "github"]),
-    default="text",
-    show_default=True,
-    help="json: one array; github: annotations on a pull request.",
-)
+@format_option
 @click.option("--strict", is_flag=True, help="Exit 1 on warnings too.")
 def check(paths: tuple[Path, ...], config_file: Path | None, form: str, strict: bool) -> None:
     """Report every fault of every file at once, with place and way out.

@@ -8,6 +8,16 @@ import click
 
 CONFIG_NAMES = ("mkdocs.yml", "mkdocs.yaml")
 
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="json: one array; github: annotations on a pull request.",
+)
+"""In which form a command reports problems; `candor.cli.check.report` prints each."""
+
 config_option = click.option(
     "-f",
     "--config-file",
