@@ -6,6 +6,7 @@ import fcntl
 import os
 import random
 import re
+import time
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -18,6 +19,7 @@ from tests.serving import serve
 from candor.cli.build import run_press
 from candor.importers.discourse import import_discourse
 from candor.press.report import Report, no_progress
+from candor.press.state import RACY_NS
 
 pytestmark = pytest.mark.data
 
@@ -71,6 +73,7 @@ def build_forum(data: Path, root: Path) -> Built:
     config = root / "mkdocs.yml"
     config.write_text(SETTINGS)
     import_discourse(data / FORUM, root / "content", keep_names=False, progress=lambda done, total: None)
+    time.sleep(2 * RACY_NS / 1e9)  # what changed just before a build is read again by the next
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("SOURCE_DATE_EPOCH", "1780000000")
         environment.setenv("NO_MKDOCS_2_WARNING", "1")
