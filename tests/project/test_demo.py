@@ -21,6 +21,7 @@ from candor.cli import main
 from candor.cli.schema import RECORDS
 from candor.model.archive import AccountLine, Comment, CommentState, Reaction, Review, Thread, ThreadHeader
 from candor.model.incidents import RemedyRecord
+from candor.model.moderation import Moderated, ModerationRecord
 from candor.model.records import (
     AnswerRecord,
     Community,
@@ -279,7 +280,7 @@ def test_every_thread_belongs_to_a_post_and_every_review_to_its_files(
 def test_the_guides_examples_are_valid_records(root: Path) -> None:
     """Whoever copies an example from the guide gets a record without a fault."""
     text = (root / "content" / "guide" / "records.md").read_text(encoding="utf-8")
-    post, idea, complaint, ask, answer, member, rules, adjustment, community = (
+    post, idea, complaint, ask, answer, member, rules, moderation, adjustment, community = (
         YAML(typ="safe", pure=True).load(example) for example in EXAMPLE.findall(text)
     )
     for record in (post, *({**post, **part} for part in (idea, complaint, ask))):
@@ -287,6 +288,7 @@ def test_the_guides_examples_are_valid_records(root: Path) -> None:
     msgspec.convert(answer, AnswerRecord)
     msgspec.convert(member, MemberRecord)
     msgspec.convert(rules, RuleBook)
+    msgspec.convert(moderation, ModerationRecord)
     msgspec.convert(adjustment, Adjustment)
     msgspec.convert(community, Community)
 
@@ -300,6 +302,7 @@ def test_the_guides_examples_are_valid_records(root: Path) -> None:
         ("The community", Community),
         ("The rules of standing", Rules),
         ("An adjustment", Adjustment),
+        ("What was hidden or folded", Moderated),
     ],
 )
 def test_the_guide_shows_every_key(root: Path, heading: str, record: type[msgspec.Struct]) -> None:

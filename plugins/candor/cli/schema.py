@@ -24,6 +24,7 @@ from candor.model.incidents import (
     StatementRecord,
     UpdateRecord,
 )
+from candor.model.moderation import ModerationRecord
 from candor.model.records import AnswerRecord, Community, MemberRecord, PostRecord
 from candor.model.standing import Adjustment, RuleBook
 
@@ -210,6 +211,23 @@ RECORDS: dict[str, tuple[type[msgspec.Struct], str, str, dict[str, Any]]] = {
         "Score of a drill",
         "Front matter of score.md beside a drill",
         {"at": "2026-05-12T12:00:00Z", "author": "mara", "to_improve": ["Nobody knew who may resolve."]},
+    ),
+    "moderation": (
+        ModerationRecord,
+        "Moderation",
+        "content/moderation/<source>-<number>.yml",
+        {
+            "comments": [
+                {
+                    "comment": 9911,
+                    "do": "fold",
+                    "reason": "off_topic",
+                    "because": "A quarrel beside the question.",
+                    "by": "mara",
+                    "at": "2026-04-03T10:00:00Z",
+                }
+            ]
+        },
     ),
     "statement": (
         StatementRecord,

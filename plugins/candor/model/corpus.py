@@ -14,6 +14,7 @@ import msgspec
 from candor.errors import Diagnostic
 from candor.model.archive import CommentState, Poll
 from candor.model.html import Fragment, Ref
+from candor.model.moderation import Moderation
 from candor.model.records import Community, PostRecord
 from candor.model.standing import Witnesses
 from candor.model.transparency import Transparency
@@ -156,7 +157,8 @@ class Corpus(msgspec.Struct, frozen=True, kw_only=True):
     ``people`` maps every account *and* every member slug that occurs to its `Person`. ``pages`` are
     the paths below ``content/`` of the host's ordinary pages, which texts may link to. ``unknown``
     lists in plain sentences what could not be known (no Git, a shallow clone). ``transparency`` is
-    what the brand says about itself, ``witnesses`` what standing is made from beside all this.
+    what the brand says about itself, ``witnesses`` what standing is made from beside all this,
+    ``moderation`` what staff did to comments here and what of the archive no post shows.
     """
 
     community: Community
@@ -167,3 +169,4 @@ class Corpus(msgspec.Struct, frozen=True, kw_only=True):
     unknown: list[str] = []
     transparency: Transparency = Transparency()
     witnesses: Witnesses = Witnesses()
+    moderation: Moderation = Moderation()

@@ -18,6 +18,7 @@ from candor.pages.feeds import plan_domain, plan_feeds, plan_sitemap
 from candor.pages.interfaces import plan_interfaces
 from candor.pages.lists import plan_home, plan_lists, plan_outcomes, plan_topics
 from candor.pages.members import plan_members
+from candor.pages.moderation import plan_moderation
 from candor.pages.plan import Document, Plan
 from candor.pages.posts import plan_copies, plan_posts
 from candor.pages.render import templates_digest
@@ -81,6 +82,7 @@ def plan_documents(directory: Directory, has_home: bool, notes: list[str]) -> It
         plan_cards(directory),
         plan_status(directory),
         plan_trust(directory),
+        plan_moderation(directory),
         plan_interfaces(directory),
         plan_status_feeds(directory),
         plan_search(directory),

@@ -14,7 +14,6 @@ from typing import TypeVar
 
 import msgspec
 
-from candor.model.archive import CommentState
 from candor.model.html import Fragment, Ref
 from candor.model.incidents import Act, ComponentStatus, Element, PromiseState, RemedyState, UpdateState
 from candor.model.transparency import (
@@ -52,8 +51,6 @@ from candor.pages.status_contexts import (
     KnownIssuesPage,
     MaintenanceCard,
     MaintenancePage,
-    ModerationLine,
-    ModerationPage,
     OptionLine,
     PlanPage,
     PlanRoleLine,
@@ -133,14 +130,8 @@ CLOCK_WORDS = {
     "minor": mark("Next update while minor"),
     "monitoring": mark("Next update while watching the repair"),
 }
-MODERATED_WORDS = {
-    CommentState.MINIMIZED: mark("hidden by a moderator"),
-    CommentState.WIPED: mark("deleted, its replies kept"),
-    CommentState.TOMBSTONE: mark("removed"),
-}
 
 RECENT = 5
-MODERATED = 200
 BACKWARDS = timedelta(days=14)
 """How far back the status page shows what is over."""
 
@@ -187,7 +178,6 @@ class Ledger:
         yield self.statements()
         yield from map(self.statement_page, self.said.statements)
         yield self.drills()
-        yield self.moderation()
         if self.said.plan is not None:
             yield self.plan_page()
         for name in ("status.css", "clock.js"):
@@ -581,44 +571,6 @@ class Ledger:
         )
         moments = [assess_silence(drill, self.now).promised for drill in drills]
         return self.draft("drills/", "status/history.jinja", context, earliest(moments, self.now))
-
-    def moderation(self) -> Document:
-        """What was hidden or removed. Every mirrored comment is counted once, shown or not, so that the sum tells."""
-        total = shown = 0
-        counts: dict[tuple[CommentState, str], int] = {}
-        lines: list[ModerationLine] = []
-        for post in self.directory.posts:
-            for thread in post.threads:
-                for comment in thread.comments:
-                    total += 1
-                    if comment.state is CommentState.LIVE:
-                        shown += 1
-                        continue
-                    reason = comment.reason or ""
-                    key = (comment.state, reason)
-                    counts[key] = counts.get(key, 0) + 1
-                    lines.append(
-                        ModerationLine(
-                            at=comment.at,
-                            what=self.word(MODERATED_WORDS[comment.state]),
-                            reason=reason,
-                            url=f"questions/{post.slug}/",
-                            title=post.record.title,
-                        )
-                    )
-        lines.sort(key=lambda line: (line.at, line.url), reverse=True)
-        context = ModerationPage(
-            frame=self.frame("moderation/", self.word("Moderation log"), "moderation"),
-            total=total,
-            shown=shown,
-            counts=[
-                (self.word(MODERATED_WORDS[state]), reason, number)
-                for (state, reason), number in sorted(counts.items())
-            ],
-            lines=lines[:MODERATED],
-            more=max(0, len(lines) - MODERATED),
-        )
-        return self.draft("moderation/", "status/moderation.jinja", context)
 
     def plan_page(self) -> Document:
         """The public part of the crisis plan: who decides what, who is called, when it was last looked at."""

@@ -392,13 +392,19 @@ class ModerationLine(Context, frozen=True, kw_only=True):
     reason: str
     url: str
     title: str
+    because: str = ""
+    by: Author | None = None
+    done: datetime | None = None
 
 
 class ModerationPage(Context, frozen=True, kw_only=True):
-    """``status/moderation.jinja``: ``total`` comments are mirrored; ``shown`` and ``counts`` add up to it."""
+    """``status/moderation.jinja``: ``total`` comments lie in the archive's ``threads``, ``attached`` of them in threads
+    of posts; ``shown`` and ``counts`` add up to the total."""
 
     frame: Frame
     total: int
+    attached: int
+    threads: int
     shown: int
     counts: list[tuple[str, str, int]]
     lines: list[ModerationLine]

@@ -28,6 +28,15 @@ INDICATOR_WORDS = {
     Indicator.MAJOR: mark("Major problem"),
     Indicator.CRITICAL: mark("Critical problem"),
 }
+MODERATION_REASONS = {
+    "SPAM": mark("spam"),
+    "ABUSE": mark("abuse"),
+    "PRIVATE": mark("private data"),
+    "OFF_TOPIC": mark("off topic"),
+    "OUTDATED": mark("out of date"),
+    "DUPLICATE": mark("said elsewhere"),
+    "RESOLVED": mark("settled"),
+}
 STATE_WORDS = {
     UpdateState.INVESTIGATING: mark("Investigating"),
     UpdateState.IDENTIFIED: mark("Cause found"),

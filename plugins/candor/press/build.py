@@ -131,6 +131,7 @@ def all_files(tree: Tree) -> Iterator[FileStat]:
     yield from tree.threads.values()
     yield from tree.archive
     yield from tree.ledger
+    yield from tree.moderation.values()
     yield from tree.adjustments
     yield from tree.credentials
     yield from (file for file in (tree.community, tree.standing) if file)

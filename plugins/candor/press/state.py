@@ -117,8 +117,10 @@ def is_racy(file: FileStat, read_ns: int) -> bool:
 
 def files_of(folder: PostFolder, post: Post, tree: Tree) -> tuple[FileStat, ...]:
     """Every file that the post is read from, as `tree` found it; a missing one is all zeros."""
-    threads = (tree.threads.get(key) or FileStat(key, 0, 0, 0, 0) for key in thread_keys(post.record))
-    return (*folder.files, *threads)
+    keys = thread_keys(post.record)
+    threads = (tree.threads.get(key) or FileStat(key, 0, 0, 0, 0) for key in keys)
+    overlays = (tree.moderation[key] for key in keys if key in tree.moderation)
+    return (*folder.files, *threads, *overlays)
 
 
 def decode_path(kind: type, value: object) -> object:

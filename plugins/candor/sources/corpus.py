@@ -18,6 +18,7 @@ from candor.model import limits
 from candor.model.archive import AccountLine
 from candor.model.corpus import AnswerSummary, Corpus, Person, Post, ThreadSummary
 from candor.model.html import RefKind
+from candor.model.moderation import Moderation
 from candor.model.records import STAFF_KINDS, Community, Kind, MemberRecord, PostRecord
 from candor.model.standing import Witnesses
 from candor.model.transparency import Prose, Transparency
@@ -26,6 +27,7 @@ from candor.sources.frontmatter import decode_text, find_line, parse_yaml, quote
 from candor.sources.history import History
 from candor.sources.identity import check_people, gather_people, hidden_characters, without_hidden
 from candor.sources.ledger_check import LedgerCheck, authors_in, bodies_in, tally_ballots
+from candor.sources.moderation import count_loose, load_overlay
 from candor.sources.posts import LoadSettings, thread_keys
 from candor.sources.standing import load_witnesses
 from candor.sources.tree import RESERVED_SLUGS, FileStat, Tree
@@ -163,6 +165,7 @@ class Assembly:
         for problem in check_people(self.root, self.community, self.members, people):
             line = self.line_of(problem.path.partition("/")[2], problem.field) if problem.path.endswith(".yml") else 0
             self.problems.append(msgspec.structs.replace(problem, line=line))
+        moderation = self.moderation(checked)
         if not transparency.empty or transparency.acknowledgements:
             transparency = self.ledger(transparency, checked, people)
         return Corpus(
@@ -174,7 +177,17 @@ class Assembly:
             problems=sorted(set(self.problems)),
             unknown=[self.history.unknown] if self.history.unknown else [],
             witnesses=witnesses,
+            moderation=moderation,
         )
+
+    def moderation(self, posts: list[Post]) -> Moderation:
+        """What staff hid by hand, and the part of the archive that no post shows."""
+        content = Path(self.tree.content)
+        overlay, problems = load_overlay(content, self.tree, self.members)
+        shown = {thread.key for post in posts for thread in post.threads}
+        loose, unread = count_loose(content, self.tree, shown, overlay)
+        self.problems += problems + unread
+        return Moderation(overlay=overlay, loose=loose)
 
     def ledger(self, transparency: Transparency, posts: list[Post], people: Mapping[str, Person]) -> Transparency:
         """What the brand says about itself, without what leads nowhere, its ballots counted."""

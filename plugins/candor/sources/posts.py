@@ -41,6 +41,7 @@ from candor.sources.frontmatter import (
 )
 from candor.sources.identity import hidden_characters, without_hidden
 from candor.sources.markdown import Place, Rendered, render
+from candor.sources.moderation import moderate, overlay_path, read_overlay
 from candor.sources.tree import IMAGES, FileStat, PostFolder
 
 R = TypeVar("R", PostRecord, AnswerRecord)
@@ -341,7 +342,15 @@ class Reading:
             return None
         thread, problems = read_thread(raw, key, f"{self.name}/{path}")
         self.problems += problems
-        return thread
+        return self.moderated(thread, key) if thread else None
+
+    def moderated(self, thread: Thread, key: str) -> Thread:
+        """The thread without what staff hid of it; what is wrong with their overlay is said once, for all posts."""
+        try:
+            raw = self.bytes(overlay_path(key), limits.RECORD_BYTES)
+        except FileNotFoundError:
+            return thread
+        return thread if raw is None else moderate(thread, read_overlay(raw)[0])
 
     def summarize(self, thread: Thread, promoted: set[str | None], words: dict[str, Fragment]) -> ThreadSummary:
         """The thread without its words, which are added to `words` where they may be shown."""
@@ -356,7 +365,7 @@ class Reading:
             num = comment.num
             name = f"{key}/{num}"
             shown = comment.state is CommentState.LIVE or (
-                comment.state is CommentState.MINIMIZED and comment.reason not in UNWANTED
+                comment.state is CommentState.MINIMIZED and comment.reason not in UNWANTED and comment.body
             )
             if shown and name not in promoted:
                 prefix = f"c-{header.source}-{num}-" if str(num) in taken else f"c-{num}-"

@@ -85,6 +85,7 @@ JUNK = frozenset({"thumbs.db", "desktop.ini"})
 CREDENTIALS = re.compile(
     r"credentials/(?:issuer\.json|key\.json|status\.jwt|achievements/[a-z-]+\.json|[a-z0-9-]+/[a-z-]+\.(?:jwt|revoked))"
 )
+OVERLAY = re.compile(r"moderation/([a-z0-9]+(?:-[a-z0-9]+)*)-([0-9]{1,18})\.yml", re.ASCII)
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 YEAR = re.compile(r"[12][0-9]{3}")
 HOSTILE = re.compile(r'[\\:*?"<>|]|^[-~ ]|[. ]$|^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)', re.IGNORECASE)
@@ -111,7 +112,8 @@ class PostFolder(msgspec.Struct, frozen=True):
 class Tree(msgspec.Struct, frozen=True):
     """All of ``content/`` by place. ``threads`` by key (``github/128``); ``archive`` is the rest of
     the archive; ``pages`` are ordinary pages and other files left to the host; ``ledger`` is what the
-    brand says about itself (`LEDGER_PLACES` and the crisis plan). Each list is sorted."""
+    brand says about itself (`LEDGER_PLACES` and the crisis plan); ``moderation`` maps a thread's key to what
+    staff hid or folded of it. Each list is sorted."""
 
     content: str
     posts: list[PostFolder] = []
@@ -124,6 +126,7 @@ class Tree(msgspec.Struct, frozen=True):
     archive: list[FileStat] = []
     pages: list[FileStat] = []
     ledger: list[FileStat] = []
+    moderation: dict[str, FileStat] = {}
     problems: list[Diagnostic] = []
 
 
@@ -181,6 +184,7 @@ class Scan:
             archive=[],
             pages=[],
             ledger=[],
+            moderation={},
             problems=[],
         )
 
@@ -202,6 +206,8 @@ class Scan:
                 self.adjustments(entry)
             elif entry.name == "credentials":
                 self.credentials(entry)
+            elif entry.name == "moderation":
+                self.moderation(entry)
             elif entry.name in FUTURE_FOLDERS:
                 self.watch(entry)
             elif entry.name.casefold() in RECORD_FOLDERS:
@@ -349,6 +355,14 @@ class Scan:
                 self.found.adjustments.append(entry.file)
             else:
                 self.fault(entry, "has no place here", "an adjustment is adjustments/<year>/<id>.md")
+
+    def moderation(self, folder: Entry) -> None:
+        for entry in self.walk(folder):
+            named = OVERLAY.fullmatch(entry.path)
+            if named and str(int(named[2])) == named[2]:
+                self.found.moderation[f"{named[1]}/{named[2]}"] = entry.file
+            elif entry.name.lower() not in JUNK:
+                self.fault(entry, "has no place here", "what is hidden of a thread is moderation/<source>-<number>.yml")
 
     def credentials(self, folder: Entry) -> None:
         for entry in self.walk(folder):
