@@ -7,8 +7,10 @@ import json
 import random
 import re
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
+import cbor2
 import msgspec
 import pytest
 from hypothesis import given
@@ -25,9 +27,10 @@ from candor.model.html import Fragment
 from candor.pages.plan import Searchable
 from candor.press import search_pagefind
 from candor.press.report import no_progress
-from candor.press.search import FRESH_PAGES, MOST_CHANGED, SMALL_SITE
+from candor.press.search import MOST_CHANGED, SMALL_SITE
+from candor.press.search_packing import Entry, cut_entries, just_before, read_entries
 from candor.press.search_pages import REPLIES_CHARACTERS, REPLY_CHARACTERS, compose_page, plain_text, split_words
-from candor.press.search_words import dead_ends, read_words
+from candor.press.search_words import LAST, dead_ends, new_beginnings
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 VOCABULARY = [
@@ -105,15 +108,81 @@ SOME = st.lists(st.text("abc", min_size=1, max_size=5), max_size=12).map(lambda 
 
 
 @given(SOME, SOME)
-def test_each_word_that_is_missing_meets_one_dead_end_and_no_other_does(mine: list[str], others: list[str]) -> None:
+def test_each_word_that_is_missing_begins_at_the_longest_with_a_dead_end(mine: list[str], others: list[str]) -> None:
     ends = dead_ends(mine, others)
     assert ends == sorted(set(ends))
-    assert not any(word.startswith(end) for word in mine for end in ends)
+    assert not set(ends) & set(mine)
     for word in others:
         known = any(own.startswith(word) for own in mine)
-        assert [word.startswith(end) for end in ends].count(True) == (0 if known else 1)
-    for end in ends:
-        assert len(end) == 1 or any(own.startswith(end[:-1]) for own in mine), f"{end} could be shorter"
+        longest = max((each for each in (*mine, *ends) if word.startswith(each)), key=len, default="")
+        assert known or longest in ends
+
+
+@given(SOME, SOME)
+def test_each_word_that_is_new_has_one_beginning_and_no_known_word_does(mine: list[str], others: list[str]) -> None:
+    beginnings = new_beginnings(mine, others)
+    assert beginnings == sorted(set(beginnings))
+    assert not any(word.startswith(each) for word in mine for each in beginnings)
+    for word in others:
+        known = any(own.startswith(word) for own in mine)
+        assert [word.startswith(each) for each in beginnings].count(True) == (0 if known else 1)
+    for each in beginnings:
+        assert len(each) == 1 or any(own.startswith(each[:-1]) for own in mine), f"{each} could be shorter"
+
+
+@given(st.text(min_size=1), st.text())
+def test_no_word_lies_between_a_start_and_what_is_just_before_it(start: str, word: str) -> None:
+    assert just_before(start) < start
+    assert word <= just_before(start) or word >= start
+
+
+# How words lie in files
+
+
+def test_each_term_leads_to_one_file_and_no_file_is_much_larger_than_it_should_be(indexing: Indexing) -> None:
+    indexing.build([page(7, "Now about zigbeefrobnication."), *SITE[:7], *SITE[8:]])
+    for part in ("base", "fresh"):
+        (folder,) = indexing.site.glob(f"search/{part}-*")
+        (path,) = folder.glob("pagefind.*.pf_meta")
+        _, _, files, *_ = cbor2.loads(unzipped(path))
+        words = {name: list(read_words(folder / f"index/{name}.pf_index")) for _, _, name in files}
+        assert words.keys() == {path.stem for path in (folder / "index").iterdir()}
+        for word in (*VOCABULARY, "", "zz", "zigbeefrobnication", "é", LAST[:-1]):
+            assert len([name for start, end, name in files if start <= word <= end]) == 1, word
+        for start, end, name in files:
+            assert any(start <= word <= end for word in words[name])
+            assert all(start <= word <= end or start.startswith(word) for word in words[name])
+        assert json.loads((folder / "starts.json").read_bytes()) == [start for start, *_ in files[1:]]
+
+
+@given(
+    st.lists(
+        st.tuples(st.text("abc", min_size=1, max_size=4), st.integers(1, 40)), max_size=30, unique_by=lambda x: x[0]
+    )
+)
+def test_words_are_cut_into_runs_that_are_not_too_long_and_lack_nothing(sizes: list[tuple[str, int]]) -> None:
+    entries = [Entry(word, bytes(size), []) for word, size in sorted(sizes)]
+    runs = list(cut_entries(entries, 50))
+    assert [entry for run in runs for entry in run] == entries
+    assert all(len(run) == 1 or sum(len(entry.raw) for entry in run) <= 50 for run in runs)
+    assert all(sum(len(entry.raw) for entry in (*one, *other[:1])) > 25 for one, other in pairwise(runs)), (
+        "and no run ends before its middle without need"
+    )
+
+
+def read_words(path: Path) -> list[str]:
+    return [entry.word for entry in read_entries(unzipped(path), path.name)]
+
+
+def test_an_index_in_a_form_that_is_not_known_is_told() -> None:
+    for content in (
+        b"\x81\x81\x82\x61a\x80",
+        b"\x81\x81\x83\x61a\x80\x80\x00",
+        b"\x82\x81\x83\x61a\x80\x80",
+        b"\x81\x82\x83",
+    ):
+        with pytest.raises(PressError, match="form that is not known"):
+            list(read_entries(content, "x"))
 
 
 # When which index is made
@@ -132,8 +201,7 @@ def test_an_edit_makes_a_fresh_index_and_leaves_every_file_of_the_base_alone(ind
     assert indexing.files("base") == before
     manifest = indexing.manifest()
     ids = {json.loads(unzipped(path))["url"]: path.stem for path in indexing.site.glob("search/fresh-*/fragment/*")}
-    recent = {f"/{each.url}" for each in SITE[-FRESH_PAGES + 1 :]}
-    assert ids.keys() == {f"/{edited.url}", *recent}, "what changed, filled up with the most recent"
+    assert ids.keys() == {f"/{edited.url}"}, "what changed, and nothing else"
     assert {row[2] for row in manifest["pages"]} == set(ids.values())
     assert len(gzip.compress((indexing.site / "search/manifest.json").read_bytes())) <= 6_000
     assert any(edited.text.split()[-1].startswith(end) for end in manifest["new"])
@@ -182,7 +250,6 @@ def test_a_base_with_a_file_less_is_made_anew(indexing: Indexing) -> None:
 
 
 def test_no_result_of_one_index_bears_the_id_of_one_in_the_other(indexing: Indexing) -> None:
-    """Although most pages of the fresh index are, word for word, those of the base."""
     indexing.build([page(0, "other words"), *SITE[1:]])
     old, new = (
         {Path(name).stem for name in indexing.files(part) if "/fragment/" in name} for part in ("base", "fresh")
@@ -221,13 +288,15 @@ def test_the_search_of_before_stays_where_pagefind_fails(
     assert "fresh" in indexing.manifest()
 
 
-def test_a_damaged_index_is_not_published(indexing: Indexing, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("kind", [".pf_index", ".pf_fragment", ".pf_filter", ".pf_meta"])
+def test_a_damaged_index_is_not_published(indexing: Indexing, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
     end = search_pagefind.unzip
 
     def damaged(content: bytes, name: str) -> bytes:
-        return end(content[:-9] if name.startswith("index/") else content, name)
+        return end(content[:-9] if name.endswith(kind) else content, name)
 
     monkeypatch.setattr("candor.press.search_pagefind.unzip", damaged)
+    monkeypatch.setattr("candor.press.search_packing.unzip", damaged)
     (problem,) = indexing.build([page(0, "other words"), *SITE[1:]]).problems
     assert "does not unzip" in problem.problem
     assert not indexing.files("fresh")

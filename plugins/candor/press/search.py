@@ -2,9 +2,9 @@
 
 ``search/base-<hash>/`` holds every page as it was when the base was made. No later build touches it; its name tells
 its content, so browsers may keep it for ever. ``search/fresh-<hash>/`` holds every page that is new or has changed
-since, filled up with the most recent others: how rare a word is counts in ranking, and a tiny index knows nothing of
-that. ``search/manifest.json``, the only file that changes under its name, says which results of the base are
-superseded or gone, by Pagefind's result id, and what they add to each filter's counts.
+since, and counts words as if it held the others too. ``search/manifest.json``, the only file that changes under its
+name, says which results of the base are superseded or gone, by Pagefind's result id, and what they add to each
+filter's counts.
 
 The base is made anew where it is missing or damaged, where more than `MOST_CHANGED` pages have changed, where the
 settings have (language, versions, limits), and at every change of a site of no more than `SMALL_SITE` pages, which
@@ -18,7 +18,6 @@ from __future__ import annotations
 import errno
 import functools
 import hashlib
-import heapq
 import json
 import math
 import os
@@ -28,7 +27,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 from urllib.parse import unquote
 
 import msgspec
@@ -37,20 +36,20 @@ from candor.errors import Diagnostic, PressError, Severity
 from candor.pages.plan import Searchable
 from candor.pages.search import name_values
 from candor.pages.site import Site
-from candor.press import search_pages, tasks
+from candor.press import search_packing, search_pages, tasks
 from candor.press.pool import Failure, Pool
+from candor.press.search_packing import MOST_STAND_INS, pack_base, pack_fresh
 from candor.press.search_pagefind import digest_index, end_pagefind, pagefind_version, start_pagefind
 from candor.press.search_pages import compose_page
-from candor.press.search_words import add_words, dead_ends, read_words
+from candor.press.search_words import Vocabulary
 from candor.press.state import Location
 from candor.press.tasks import write_new
 from candor.press.trees import Edition
 
+T = TypeVar("T")
+
 FOLDER = "search"
 MANIFEST = f"{FOLDER}/manifest.json"
-
-FRESH_PAGES = 250
-"""A fresh index with fewer changed pages is filled up to this number."""
 
 MOST_CHANGED = 350
 """With more pages changed or gone than this, the base is made anew."""
@@ -71,14 +70,10 @@ STOP_WORDS = {
 }
 """Words that say nothing about what is looked for; left out of a query that has others."""
 
-MARKS = ("+", "++", "+++", "++++")
-"""What makes the ids of a fresh index differ from the base's; the next is tried where two happen to be equal."""
-
 WRITE = f"{__name__}:write_page"
-READ = f"{__name__}:read_chunk_words"
 
-WORDS = "words.txt"
-"""The base's words, sorted, one a line."""
+WORDS = "words.msgpack"
+"""The base's `Vocabulary`."""
 
 
 class Facets(msgspec.Struct, frozen=True, array_like=True):
@@ -115,24 +110,20 @@ class SearchState(msgspec.Struct, frozen=True):
 
 
 class WriteItem(msgspec.Struct, frozen=True, array_like=True):
-    """A page on its way into a file: ``words`` says where its words lie, ``mark`` is as for `compose_page`."""
+    """A page on its way into a file: ``words`` says where its words lie."""
 
     page: Searchable
     words: Location | None
-    mark: str
 
 
 class Making(msgspec.Struct):
     """An index that Pagefind is at work on."""
 
     pages: dict[str, Searchable]
-    mark: str
     process: subprocess.Popen[bytes]
     index: Path
-
-    @property
-    def is_base(self) -> bool:
-        return not self.mark
+    base: Vocabulary | None
+    """What it must know of the base, where it is a fresh one."""
 
 
 class Search:
@@ -183,7 +174,7 @@ class Search:
             self.settings = make_settings(self.site.language)
             self._decide()
 
-    def finish(self) -> Iterator[tuple[str, bytes, Path | bytes]]:
+    def finish(self) -> Iterator[tuple[str, bytes, str | bytes]]:
         """Every file of the search index: its place on the site, its fingerprint, its content or where that lies."""
         if not self.pages:
             return
@@ -194,7 +185,7 @@ class Search:
             return
         for part in filter(None, (self.base, self.fresh)):
             for name, fingerprint in part.files.items():
-                yield f"{FOLDER}/{part.folder}/{name}", fingerprint, self.work / part.folder / name
+                yield f"{FOLDER}/{part.folder}/{name}", fingerprint, f"{self.work}/{part.folder}/{name}"
         manifest = compose_manifest(self.site, self.base, self.fresh, self.digests, self.new_words)
         yield MANIFEST, digest(manifest), manifest
 
@@ -221,37 +212,36 @@ class Search:
             )
 
     def _decide(self) -> None:
-        state = self._load()
-        if state and state.settings == self.settings and self._stands(state.base) and (self.folder / WORDS).exists():
+        state, words = self._load("state.msgpack", SearchState), self._load(WORDS, Vocabulary)
+        if state and words and state.settings == self.settings and self._stands(state.base):
             changed, gone = self._compare(state.base)
             if len(changed) + len(gone) <= (MOST_CHANGED if len(self.pages) > SMALL_SITE else 0):
                 self.base = state.base
-                members = self._fill(changed) if changed or gone else []
-                if state.fresh and self._stands(state.fresh) and self._holds_just(state.fresh, members):
+                if state.fresh and self._stands(state.fresh) and self._holds_just(state.fresh, changed):
                     self.fresh, self.new_words = state.fresh, state.new_words
-                elif members:
-                    self._make({url: self.pages[url] for url in members}, MARKS[0])
+                elif changed:
+                    self._make({url: self.pages[url] for url in changed}, words)
                 return
-        self._make(self.pages, "")
+        self._make(self.pages, None)
 
     def _complete(self) -> None:
-        """Waits for Pagefind, and takes over what it made once that has been checked."""
-        while (making := self.making) is not None:
-            ids = end_pagefind(making.process, making.index, len(making.pages), with_scripts=making.is_base)
-            self.making = None
-            pages = self._name_pages(making.pages, ids)
-            if making.is_base:
-                self._keep_words(making.index)
-                self.base = self._publish(making, pages)
-            elif collide(self.base, pages):
-                self._make(making.pages, next_mark(making.mark))
-            else:
-                self._exchange_words(making.index)
-                self.fresh = self._publish(making, pages)
+        """Waits for Pagefind, and packs what it made once that has been checked."""
+        if (making := self.making) is None:
+            return
+        ids = end_pagefind(making.process, making.index, len(making.pages), with_scripts=making.base is None)
+        self.making = None
+        if making.base is None:
+            names, words = pack_base(making.index, self.pool)
+            (self.folder / WORDS).write_bytes(msgspec.msgpack.encode(words))
+            self.base = self._publish(making, ids, names)
+        else:
+            names, new_words = pack_fresh(making.index, making.base)
+            self.new_words = new_words[:MOST_NEW_WORDS]
+            self.fresh = self._publish(making, ids, names)
 
-    def _load(self) -> SearchState | None:
+    def _load(self, name: str, kind: type[T]) -> T | None:
         try:
-            return msgspec.msgpack.decode((self.folder / "state.msgpack").read_bytes(), type=SearchState)
+            return msgspec.msgpack.decode((self.folder / name).read_bytes(), type=kind)
         except (OSError, msgspec.MsgspecError):
             return None
 
@@ -268,16 +258,10 @@ class Search:
     def _holds_just(self, fresh: Part, members: list[str]) -> bool:
         return {url: page.digest for url, page in fresh.pages.items()} == {url: self.digests[url] for url in members}
 
-    def _fill(self, changed: list[str]) -> list[str]:
-        """The members of a fresh index: what changed, and the most recent others."""
-        others = self.pages.keys() - set(changed)
-        missing = max(0, FRESH_PAGES - len(changed))
-        return changed + heapq.nlargest(missing, others, key=lambda url: (self.pages[url].at, url))
-
-    def _make(self, pages: dict[str, Searchable], mark: str) -> None:
+    def _make(self, pages: dict[str, Searchable], base: Vocabulary | None) -> None:
         """Writes `pages` for Pagefind, with the workers' help where there are many, and starts it."""
-        html, index = self.work / f"pages{mark}", self.work / f"index{mark}"
-        items = [WriteItem(page, self.locations.get(page.words), mark) for page in pages.values()]
+        html, index = self.work / "pages", self.work / "index"
+        items = [WriteItem(page, self.locations.get(page.words)) for page in pages.values()]
         encode = msgspec.msgpack.Encoder().encode
         setup = encode((str(html), str(self.packs)))
         html.mkdir(parents=True)
@@ -288,49 +272,23 @@ class Search:
             run = self.pool.start(WRITE, items, encode=encode, decode=bytes, setup=setup)
             for item, result in run.results():
                 if isinstance(result, Failure):  # it is found by its title at least
-                    write_page(setup, encode(WriteItem(item.page, None, mark)))
-        self.making = Making(pages, mark, start_pagefind(html, index, self.site.language), index)
+                    write_page(setup, encode(WriteItem(item.page, None)))
+        self.making = Making(pages, start_pagefind(html, index, self.site.language), index, base)
 
-    def _name_pages(self, pages: dict[str, Searchable], ids: dict[str, str]) -> dict[str, Indexed]:
-        ids = {unquote(url): found for url, found in ids.items()}
-        named = {}
-        for url, page in pages.items():
+    def _publish(self, making: Making, ids: dict[str, str], names: dict[str, str]) -> Part:
+        """The finished index under the name that tells its content. `ids` are Pagefind's by URL, `names` what became of
+        them."""
+        ids = {unquote(url): names[found] for url, found in ids.items()}
+        pages = {}
+        for url, page in making.pages.items():
             if (found := ids.get(f"/{unquote(url)}")) is None:
                 raise PressError(f"Pagefind left out /{url}")
-            named[url] = Indexed(self.digests[url], found, facets_of(page))
-        return named
-
-    def _publish(self, making: Making, pages: dict[str, Indexed]) -> Part:
-        """The finished index under the name that tells its content."""
+            pages[url] = Indexed(self.digests[url], found, facets_of(page))
         files = digest_index(making.index)
         content = digest(msgspec.msgpack.encode(files, order="sorted")).hex()[:12]
-        part = Part(f"{'base' if making.is_base else 'fresh'}-{content}", files, pages)
+        part = Part(f"{'base' if making.base is None else 'fresh'}-{content}", files, pages)
         making.index.rename(self.work / part.folder)
         return part
-
-    def _keep_words(self, index: Path) -> None:
-        """Puts the base's words aside for every fresh index to come."""
-        chunks = sorted(str(path) for path in (index / "index").iterdir())
-        run = self.pool.start(READ, chunks, encode=str.encode, decode=bytes.decode)
-        found: set[str] = set()
-        for _, words in run.results():
-            if isinstance(words, Failure):
-                raise PressError(f"the words of the index cannot be read: {words.reason}")
-            found.update(words.split("\n"))
-        (self.folder / WORDS).write_text("\n".join(sorted(found)), "utf-8")
-
-    def _exchange_words(self, index: Path) -> None:
-        """Tells the fresh index which words it lacks, and the manifest which the base lacks."""
-        base = (self.folder / WORDS).read_text("utf-8").split("\n")
-        chunks = {path.stem: read_words(path) for path in (index / "index").iterdir()}
-        fresh = sorted(word for words in chunks.values() for word in words)
-        add_words(index, chunks, dead_ends(fresh, base))
-        self.new_words = dead_ends(base, fresh)[:MOST_NEW_WORDS]
-
-
-def read_chunk_words(setup: bytes, item: bytes) -> bytes:
-    """A task: the words of one chunk of an index, one a line."""
-    return "\n".join(read_words(Path(item.decode()))).encode()
 
 
 def write_page(setup: bytes, item: bytes) -> bytes:
@@ -340,7 +298,7 @@ def write_page(setup: bytes, item: bytes) -> bytes:
     words = tasks.read_words(packs, written.words) if written.words else None
     path = f"{html}/{unquote(written.page.url)}"
     path = f"{path}index.html" if path.endswith("/") else path
-    write_new(path, compose_page(written.page, words, written.mark).encode("utf-8", "replace"))
+    write_new(path, compose_page(written.page, words).encode("utf-8", "replace"))
     return b""
 
 
@@ -349,7 +307,7 @@ def write_setup(setup: bytes) -> tuple[str, str]:
     return msgspec.msgpack.decode(setup, type=tuple[str, str])
 
 
-def place_file(path: str, content: Path | bytes) -> None:
+def place_file(path: str, content: str | bytes) -> None:
     """Puts a file of the index into the new tree."""
     if isinstance(content, bytes):
         return write_new(path, content)
@@ -359,7 +317,7 @@ def place_file(path: str, content: Path | bytes) -> None:
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        write_new(path, content.read_bytes())
+        write_new(path, Path(content).read_bytes())
     return None
 
 
@@ -390,33 +348,19 @@ def compose_manifest(site: Site, base: Part, fresh: Part | None, digests: Mappin
         for each in numbers
     ]
     if fresh:
-        manifest |= {"fresh": fresh.folder, "new": new[:MOST_NEW_WORDS]}
-        manifest["weight"] = round(math.log(len(base.pages)) / math.log(len(fresh.pages)), 3)
+        count = len(fresh.pages) + min(len(base.pages), MOST_STAND_INS)
+        manifest |= {"fresh": fresh.folder, "new": new, "weight": round(math.log(len(base.pages)) / math.log(count), 3)}
     return json_bytes(manifest)
 
 
 def make_settings(language: str) -> bytes:
     """A digest of everything but the pages that an index depends on. Raises PressError where Pagefind is missing."""
-    code = Path(search_pages.__file__).read_bytes()
+    code = [Path(module.__file__ or "").read_bytes() for module in (search_pages, search_packing)]
     return digest(msgspec.msgpack.encode((language, pagefind_version(), code)))
-
-
-def next_mark(mark: str) -> str:
-    """Raises PressError after the last one."""
-    if mark == MARKS[-1]:
-        raise PressError("Pagefind keeps calling different pages by one id")
-    return MARKS[MARKS.index(mark) + 1]
 
 
 def facets_of(page: Searchable) -> Facets:
     return Facets(page.kind, page.topics, page.answered)
-
-
-def collide(one: Part | None, other: dict[str, Indexed]) -> bool:
-    """Whether two indexes call different results by one id."""
-    return one is not None and not {page.id for page in one.pages.values()}.isdisjoint(
-        page.id for page in other.values()
-    )
 
 
 def json_bytes(value: object) -> bytes:

@@ -19,7 +19,7 @@ SIGNATURE = b"pagefind_dcd"
 
 ENTRY = "pagefind-entry.json"
 SCRIPTS = ("pagefind.js", "pagefind-worker.js")
-ZIPPED = frozenset({".pf_meta", ".pf_index", ".pf_filter", ".pf_fragment", ".pagefind"})
+ZIPPED = frozenset({".pf_meta", ".pf_filter", ".pf_fragment", ".pagefind"})
 
 
 @cache
@@ -53,8 +53,8 @@ def start_pagefind(pages: Path, index: Path, language: str) -> subprocess.Popen[
 
 
 def end_pagefind(process: subprocess.Popen[bytes], index: Path, count: int, *, with_scripts: bool) -> dict[str, str]:
-    """Each page's id by its URL, once the index is finished and checked. What no reader needs is removed, and without
-    `with_scripts` what the base brings already.
+    """Each page's id by its URL, once the index is finished and checked, the files of words aside. What no reader needs
+    is removed, and without `with_scripts` what the base brings already.
 
     Raises PressError where Pagefind failed, a file does not unzip, or a page is missing.
     """

@@ -79,8 +79,8 @@ def split_words(text: str) -> str:
     return " ".join(parts)
 
 
-def compose_page(page: Searchable, words: Words | None, mark: str = "") -> str:
-    """The page as Pagefind reads it. `mark` must hold no letter or digit; it makes the result's id another one."""
+def compose_page(page: Searchable, words: Words | None) -> str:
+    """The page as Pagefind reads it."""
     texts = [(escape(page.text), 1)] if words is None else list(read_texts(page, words))
     split = split_words(" ".join([page.title, *(text for text, _ in texts)]))
     filters = {"kind": [page.kind], "state": [page.state], "answered": [page.answered], "topic": page.topics}
@@ -90,11 +90,8 @@ def compose_page(page: Searchable, words: Words | None, mark: str = "") -> str:
         for value in values
         if value
     ]
-    head += [
-        f'<meta data-pagefind-meta="{name}[content]" content="{escape(value)}">'
-        for name, value in (("split", split), ("mark", mark))
-        if value
-    ]
+    if split:
+        head.append(f'<meta data-pagefind-meta="split[content]" content="{escape(split)}">')
     body = [
         f'<p data-pagefind-weight="{weight}">{text}</p>' if weight > 1 else f"<p>{text}</p>" for text, weight in texts
     ]

@@ -1,8 +1,7 @@
 /* The site's search: a base index and a fresh one, shown as if they were one. Loaded on first use. */
 const ROOT = new URL("../", import.meta.url);
 const PATIENCE = 4000; // milliseconds for the fresh index, without which the base alone is searched
-const LETTERS = [..."abcdefghijklmnopqrstuvwxyz0123456789"];
-let opened;
+let opened, listed;
 
 /** The index, opened once; a failure may be tried again. */
 export const open = () => (opened ??= start().catch((error) => { opened = undefined; throw error; }));
@@ -31,7 +30,8 @@ async function start() {
     if (oldId && (merged || !newId)) old.set(oldId, { by: newId, facets: facets[was] });
     if (newId && merged) young.set(newId, facets[is]);
   }
-  return { pagefind, old, young, labels, stop: new Set(stop), unknown: merged ? unknown : [] };
+  const folders = merged ? [base, fresh] : [base];
+  return { pagefind, old, young, labels, folders, stop: new Set(stop), unknown: merged ? unknown : [] };
 }
 
 /** Results, best first, each with `id`, `score` and `data()`; and how many there are of each value of each filter. Where
@@ -40,7 +40,7 @@ export async function search(query, filters = {}, thorough = true) {
   const { pagefind, old, young, stop, unknown } = await open();
   const all = query.trim().split(/\s+/), some = all.filter((word) => !stop.has(word.toLowerCase()));
   const terms = some.length && !query.includes('"') ? some : all, term = terms.join(" ");
-  if (thorough) await pagefind.preload(terms.flatMap(neighbours).join(" ")); // words that begin with a term may lie in several chunks
+  if (thorough) await pagefind.preload((await beginnings(terms)).join(" ")); // words that begin with a term may lie in several files
   const found = await pagefind.search(term || null, { filters });
   const onlyNew = terms.some((word) => unknown.some((beginning) => word.toLowerCase().startsWith(beginning)));
   const inherited = new Map(), counts = onlyNew ? {} : found.filters;
@@ -52,14 +52,23 @@ export async function search(query, filters = {}, thorough = true) {
     const was = old.get(id);
     if (onlyNew) young.has(id) && count(young.get(id), 1);
     else if (was) count(was.facets, -1), inherited.set(was.by, score);
-    return !was && (!onlyNew || young.has(id));
+    return id && !was && (!onlyNew || young.has(id)); // no id: what only stands in for the base's pages
   });
   for (const result of results) result.score = inherited.get(result.id) ?? result.score;
   results.sort((a, b) => b.score - a.score);
   return { results, counts };
 }
 
-const neighbours = (word) => (word.length < 3 ? [] : [word, word.replace(/(?<=...)(ing|ed|er|es|s|e|y)$/, "")].flatMap((stem) => LETTERS.map((letter) => stem + letter)));
+/** Where the files begin that hold words beginning with one of the terms, or with its stem. */
+async function beginnings(terms) {
+  const { folders } = await open();
+  listed ??= Promise.all(folders.map((name) => fetch(`${folder(name)}starts.json`).then((response) => response.json())));
+  const stems = terms.filter((term) => term.length > 2).map((term) => stem(term.toLowerCase()));
+  return [...terms, ...(await listed.catch(() => listed = undefined) ?? []).flat().filter((start) => stems.some((each) => start.startsWith(each)))];
+}
+
+/** A beginning that the word shares with its stem; often a little shorter, which costs a file at most. */
+const stem = (word) => word.replace(/(?<=...)(ing|e[ndmrs]|s|e|y|i)$/, "").replace(/(?<=...)(e|y|i)$/, "").replace(/(?<=..)(.)\1$/, "$1");
 
 /** Every value of every filter; loads what filtering needs. */
 export const filters = async () => (await open()).pagefind.filters();
