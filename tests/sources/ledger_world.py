@@ -36,7 +36,7 @@ LEDGER: Mapping[str, str] = {
     "content/community.yml": COMMUNITY,
     "content/members/mara.yml": "name: Mara Lindqvist\naccounts: [github:1]\nrole_text: Customer care\n",
     "content/members/devi.yml": "name: Devi Nair\naccounts: [github:2]\n",
-    "content/members/otto.yml": "name: Otto Brandt\naccounts: [github:3, discourse:7]\n",
+    "content/members/otto.yml": "name: Otto Brandt\naccounts: [github:3]\n",
     "content/questions/2026/late/index.md": (
         "---\ntitle: Where is my order?\nkind: complaint\nauthor: github:3\nat: 2026-03-18T02:40:00Z\n---\nStill not here.\n"
     ),

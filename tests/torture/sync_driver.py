@@ -61,7 +61,7 @@ class Numbers:
             snapshot = Snapshot(thread=found, accounts=people) if found else None
             yield Fetched(head=head, snapshot=snapshot, absent=found is None)
 
-    def locate(self, ids: Sequence[str]) -> dict[str, str]:
+    def locate(self, ids: Sequence[str], within: str) -> dict[str, str]:
         return {}
 
     def reviews(self, since: datetime | None) -> Iterator[PullReviews]:

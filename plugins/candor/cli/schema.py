@@ -60,7 +60,12 @@ RECORDS: dict[str, tuple[type[msgspec.Struct], str, str, dict[str, Any]]] = {
         MemberRecord,
         "Member",
         "content/members/<slug>.yml",
-        {"name": "Otto Brandt", "accounts": ["github:583231", "discourse:77"], "role_text": "Installer in Leeds"},
+        {
+            "name": "Otto Brandt",
+            "accounts": ["github:583231", "discourse:77"],
+            "proofs": {"discourse:77": "discourse/12/3"},
+            "role_text": "Installer in Leeds",
+        },
     ),
     "standing": (
         RuleBook,

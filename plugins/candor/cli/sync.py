@@ -1,27 +1,29 @@
-"""``candor sync``: the repository's Discussions into the archive."""
+"""``candor sync``: the repository's Discussions, and other sources, into the archive."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from candor.cli.check import find_project, line, plural
 from candor.cli.project import config_option
-from candor.errors import CandorError, ConfigError
+from candor.errors import CandorError, ConfigError, Diagnostic
 from candor.sources.clock import read_clock
 
 if TYPE_CHECKING:
     from candor.federation.branch import ArchiveBranch
     from candor.federation.github.transport import Budget
-    from candor.federation.sync import Progress, Summary
-    from candor.model.records import Repository
+    from candor.federation.source import Source
+    from candor.federation.sync import Options, Progress, Summary
+    from candor.model.records import Community, Repository
 
+GITHUB = "github"
 
 RACES = 3
 """How often a branch may be moved by somebody else before a run gives up."""
@@ -29,6 +31,13 @@ RACES = 3
 
 @click.command()
 @config_option
+@click.option(
+    "--source",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    help="Mirror this source only: github, or a name under `sources` in community.yml. May be repeated.",
+)
 @click.option("--full", is_flag=True, help="Read every thread again, whatever seems unchanged.")
 @click.option(
     "--thread",
@@ -49,7 +58,7 @@ RACES = 3
     type=click.IntRange(min=0),
     default=0,
     metavar="N",
-    help="Believe that as many as N discussions were deleted since the last run.",
+    help="Believe that as many as N discussions, or comments of a feed, were deleted since the last run.",
 )
 @click.option(
     "--branch",
@@ -59,6 +68,7 @@ RACES = 3
 @click.option("-q", "--quiet", is_flag=True, help="Print faults only: no progress bar and no summary.")
 def sync(
     config_file: Path | None,
+    names: tuple[str, ...],
     full: bool,
     threads: tuple[int, ...],
     event: Path | None,
@@ -67,51 +77,112 @@ def sync(
     branch: str | None,
     quiet: bool,
 ) -> None:
-    """Mirror the repository's GitHub Discussions into content/.discussions.
+    """Mirror the repository's GitHub Discussions, and other sources, into content/.discussions.
 
     Reads what changed since the last run, compares every thread once a day, and reads each again
     once a week. It may be stopped at any moment and run again. The token is GITHUB_TOKEN or
-    CANDOR_GITHUB_TOKEN, or a GitHub App's settings. Exits 75 where another run is at work, a limit
-    of GitHub is used up or a thread changed while it was read: run it again later.
+    CANDOR_GITHUB_TOKEN, or a GitHub App's settings; the Atom feeds under `sources` in community.yml
+    need none. Exits 75 where another run is at work, a limit of GitHub is used up or a thread
+    changed while it was read: run it again later.
     """
-    from candor.federation.archive import open_archive
     from candor.federation.github.events import read_hints
-    from candor.federation.github.forum import GitHubForum
-    from candor.federation.github.login import log_in
-    from candor.federation.github.transport import GraphQL
-    from candor.federation.ledger import load_ledger
-    from candor.federation.sync import Options, sync_source
+    from candor.federation.sync import Options
 
     root, content = find_project(config_file)
-    repository = find_repository(content)
-    hints = threads or (read_hints(event, repository) if event else ())
+    community = read_community(content)
+    chosen = choose_sources(community, names, one=bool(threads))
+    hints = threads
+    if event and GITHUB in chosen and community.repository and not threads:
+        hints = read_hints(event, community.repository)
     options = Options(full=full, hints=hints, only=bool(threads), vanished=vanished, dry_run=dry_run)
-    transport = GraphQL(log_in(repository.host, os.environ))
 
-    def mirror() -> Summary:
-        with open_archive(content, "github", root / ".cache" / "candor") as archive:
-            ledger = load_ledger(content)
-            source = GitHubForum(transport, repository)
-            with progress_bar(quiet, transport.budget) as progress:
-                return sync_source(source, archive, ledger, read_clock(), options, progress)
+    def mirror() -> list[Mirrored]:
+        return [mirror_source(root, content, community, name, options, quiet) for name in chosen]
 
-    summary = mirror_on_branch(root, content, branch, mirror) if branch and not dry_run else mirror()
-    note_output(summary)
-    for problem in summary.problems:
-        click.echo(line(problem), err=True)
-    if not quiet:
-        show_summary(summary, transport.budget, dry_run)
-    if summary.problems:
+    mirrored = mirror_on_branch(root, content, branch, mirror) if branch and not dry_run else mirror()
+    note_output([each.summary for each in mirrored])
+    for each in mirrored:
+        for problem in each.summary.problems:
+            click.echo(line(problem), err=True)
+        if not quiet and each.error is None:
+            show_summary(each, dry_run, named=len(mirrored) > 1)
+    for each in mirrored:
+        if each.error is not None:
+            raise each.error
+    if any(each.summary.problems for each in mirrored):
         sys.exit(1)
-    if summary.unsettled:
-        click.echo(f"Changed while they were read: {listed(summary.unsettled)}. Run candor sync again.", err=True)
+    if unsettled := [f"{each.name} {listed(each.summary.unsettled)}" for each in mirrored if each.summary.unsettled]:
+        click.echo(f"Changed while they were read: {', '.join(unsettled)}. Run candor sync again.", err=True)
         sys.exit(75)
 
 
-def mirror_on_branch(root: Path, content: Path, name: str, mirror: Callable[[], Summary]) -> Summary:
+class Mirrored(NamedTuple):
+    """What became of one source. ``error`` is what ended its run early; it costs no other source its own."""
+
+    name: str
+    summary: Summary
+    budget: Budget | None = None
+    error: CandorError | None = None
+
+
+def choose_sources(community: Community, names: Sequence[str], one: bool) -> list[str]:
+    """The sources to mirror: those that were named, else all; where threads are named, `one`.
+
+    Raises click.UsageError for a name that is none, ConfigError where there is no source at all.
+    """
+    known = [*([GITHUB] if community.repository else []), *community.sources]
+    if GITHUB in names and not community.repository:
+        repository_of(community)
+    for name in names:
+        if name not in known:
+            raise click.UsageError(f"There is no source {name} – community.yml names {', '.join(known) or 'none'}.")
+    chosen = list(dict.fromkeys(names)) or known[: 1 if one else None]
+    if not chosen:
+        repository_of(community)
+    if one and len(chosen) > 1:
+        raise click.UsageError("Name one source with --thread.")
+    return chosen
+
+
+def mirror_source(
+    root: Path, content: Path, community: Community, name: str, options: Options, quiet: bool
+) -> Mirrored:
+    """Mirrors one source."""
+    from candor.federation.archive import open_archive
+    from candor.federation.ledger import load_ledger
+    from candor.federation.sync import Summary, sync_source
+
+    source: Source
+    problems: list[Diagnostic] = []
+    budget = None
+    try:
+        if name == GITHUB:
+            from candor.federation.github.forum import GitHubForum
+            from candor.federation.github.login import log_in
+            from candor.federation.github.transport import GraphQL
+
+            repository = repository_of(community)
+            transport = GraphQL(log_in(repository.host, os.environ))
+            source, budget = GitHubForum(transport, repository), transport.budget
+        else:
+            from candor.federation.atom import AtomFeeds
+
+            source = feeds = AtomFeeds(name, community.sources[name])
+            problems = feeds.problems
+        with open_archive(content, name, root / ".cache" / "candor") as archive:
+            ledger = load_ledger(content)
+            with progress_bar(quiet, budget) as progress:
+                summary = sync_source(source, archive, ledger, read_clock(), options, progress)
+    except CandorError as error:
+        return Mirrored(name, Summary(), budget, error)
+    summary.problems = [*problems, *summary.problems]
+    return Mirrored(name, summary, budget)
+
+
+def mirror_on_branch(root: Path, content: Path, name: str, mirror: Callable[[], list[Mirrored]]) -> list[Mirrored]:
     """Mirrors onto a branch: from its newest state, and from the newer one again where somebody else was faster.
 
-    What two runs read differently is never merged: the second run reads it from GitHub again. Raises
+    What two runs read differently is never merged: the second run reads it from its source again. Raises
     BusyError where the branch moves every time.
     """
     from candor.federation.branch import ArchiveBranch, RaceError
@@ -121,18 +192,14 @@ def mirror_on_branch(root: Path, content: Path, name: str, mirror: Callable[[], 
         tip = branch.tip()
         if tip:
             branch.lay(tip)
+        mirrored = mirror()
         try:
-            summary = mirror()
-        except CandorError:
-            push(branch, tip)  # what was read until then is kept
-            raise
-        try:
-            push(branch, tip)
+            push(branch, tip)  # what was read before an error, too
         except RaceError:
             if attempt == RACES:
                 raise
         else:
-            return summary
+            return mirrored
     raise AssertionError("the last attempt returns or raises")
 
 
@@ -141,26 +208,39 @@ def push(branch: ArchiveBranch, tip: str | None) -> None:
         branch.publish(commit, tip)
 
 
-def note_output(summary: Summary) -> None:
+def note_output(summaries: Sequence[Summary]) -> None:
     """Tells a workflow's later steps whether there is anything new to publish."""
     if output := os.environ.get("GITHUB_OUTPUT"):
+        changed = any(summary.changed or summary.moved for summary in summaries)
         with open(output, "a", encoding="utf-8") as stream:
-            stream.write(f"changed={'true' if summary.changed or summary.moved else 'false'}\n")
+            stream.write(f"changed={'true' if changed else 'false'}\n")
+
+
+def read_community(content: Path) -> Community:
+    """What community.yml says. Raises ConfigError where its sources cannot be used as they are."""
+    from candor.sources.corpus import load_community
+    from candor.sources.tree import scan_content
+
+    community, problems = load_community(content, scan_content(content))
+    if faulty := [problem for problem in problems if problem.field.startswith("sources")]:
+        raise ConfigError(line(faulty[0]))
+    return community
 
 
 def find_repository(content: Path) -> Repository:
     """Where the community's discussions are. Raises ConfigError where community.yml does not say."""
-    from candor.sources.corpus import load_community
-    from candor.sources.tree import scan_content
+    return repository_of(read_community(content))
 
-    community, _ = load_community(content, scan_content(content))
+
+def repository_of(community: Community) -> Repository:
+    """The community's repository. Raises ConfigError where it names none."""
     if community.repository is None:
-        raise ConfigError(f"{content.name}/community.yml names no repository – add `repository: {{owner: …, name: …}}`")
+        raise ConfigError("community.yml names no repository – add `repository: {owner: …, name: …}`")
     return community.repository
 
 
 @contextlib.contextmanager
-def progress_bar(quiet: bool, budget: Budget) -> Iterator[Progress]:
+def progress_bar(quiet: bool, budget: Budget | None) -> Iterator[Progress]:
     """A bar that vanishes when the block ends, with what is left of GitHub's hourly points; none where nobody looks."""
     if quiet or not sys.stderr.isatty():
         yield lambda step, done, total: None
@@ -179,20 +259,21 @@ def progress_bar(quiet: bool, budget: Budget) -> Iterator[Progress]:
         task = bar.add_task("asking", total=None, left="")
 
         def show(step: str, done: int, total: int) -> None:
-            left = "" if budget.remaining is None else f"{budget.remaining:,} points left"
+            left = "" if budget is None or budget.remaining is None else f"{budget.remaining:,} points left"
             bar.update(task, description=step, completed=done, total=total, left=left)
 
         yield show
 
 
-def show_summary(summary: Summary, budget: Budget, dry_run: bool) -> None:
-    """What the run did, on a few lines."""
+def show_summary(mirrored: Mirrored, dry_run: bool, named: bool) -> None:
+    """What the run did to one source, on a few lines; `named` where it was not the only one."""
+    summary, budget = mirrored.summary, mirrored.budget
     would = "would be " if dry_run else ""
     changed = len(summary.changed) - len(summary.vanished) - len(summary.moved)
     parts = [f"{plural(summary.read, 'thread')} read", f"{changed} {would}changed"]
     parts += [f"{len(summary.new)} of them new"] if summary.new else []
     parts += [f"{plural(summary.buried, 'comment')} gone"] if summary.buried else []
-    click.echo(f"{', '.join(parts)}; {summary.known:,} in the archive")
+    click.echo(f"{f'{mirrored.name}: ' if named else ''}{', '.join(parts)}; {summary.known:,} in the archive")
     if summary.changed:
         click.echo(f"changed   {listed(summary.changed)}")
     if summary.vanished:
@@ -201,11 +282,14 @@ def show_summary(summary: Summary, budget: Budget, dry_run: bool) -> None:
         click.echo(f"moved     #{alias.number} is now {f'#{alias.to}' if alias.to.isdigit() else alias.to}")
     if summary.short:
         click.echo(f"short     {listed(summary.short)}: GitHub counts more there than it shows")
+    if summary.unknown:
+        click.echo(f"unknown   {listed(summary.unknown)}: cannot be asked for; the archive keeps them as they are")
     if summary.pulls:
         click.echo(f"reviews   of {plural(summary.pulls, 'pull request')} read")
-    until = f" until {budget.resets:%H:%M} UTC" if budget.resets else ""
-    left = f", {budget.remaining:,} left{until}" if budget.remaining is not None else ""
-    click.echo(f"points    {budget.points:,} spent in {plural(budget.requests, 'request')}{left}")
+    if budget is not None:
+        until = f" until {budget.resets:%H:%M} UTC" if budget.resets else ""
+        left = f", {budget.remaining:,} left{until}" if budget.remaining is not None else ""
+        click.echo(f"points    {budget.points:,} spent in {plural(budget.requests, 'request')}{left}")
     audited = f"{summary.audited} threads read again unasked; " if summary.audited else ""
     swept = "every thread was compared now, and will be" if summary.swept else "every thread will be compared"
     after = f" again after {summary.next_sweep:%Y-%m-%d %H:%M} UTC" if summary.next_sweep else ""

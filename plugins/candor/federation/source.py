@@ -28,12 +28,14 @@ class Head(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     """A thread as its source holds it, with the accounts that occur in it. ``thread.header.print`` is its head's.
 
-    ``short`` where the source counts more than it shows, every time it is asked.
+    ``short`` where the source counts more than it shows, every time it is asked. ``partial`` where it never tells all:
+    it shows what it likes of a thread, and may tell when each comment last changed, not when it was written.
     """
 
     thread: Thread
     accounts: list[AccountLine]
     short: bool = False
+    partial: bool = False
 
 
 class Fetched(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +52,13 @@ class Moved(msgspec.Struct, frozen=True, kw_only=True):
 
     to: str
     head: Head | None = None
+
+
+class Unknown(msgspec.Struct, frozen=True, kw_only=True):
+    """Nobody can tell where a thread is now: it cannot be asked for, or the community no longer asks for it. What the
+    archive holds of it stays as it is."""
+
+    why: str
 
 
 class PullReviews(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,14 +78,15 @@ class Source(Protocol):
     def sweep(self, since: datetime | None) -> Iterator[Head]:
         """Threads by last change, newest first, down to `since`; all of them in no order where that is None."""
 
-    def find(self, number: int, id: str) -> Head | Moved | None:
-        """Where the thread of that number and id is now: here, elsewhere, or nowhere."""
+    def find(self, number: int, id: str) -> Head | Moved | Unknown | None:
+        """Where the thread of that number and id is now: here, elsewhere, nobody knows, or nowhere (None)."""
 
     def fetch(self, heads: Sequence[Head]) -> Iterator[Fetched]:
         """Each of the threads, whole, in their order."""
 
-    def locate(self, ids: Sequence[str]) -> dict[str, str]:
-        """The id of the thread each of these comments is in now; those that are nowhere are left out."""
+    def locate(self, ids: Sequence[str], within: str) -> dict[str, str]:
+        """The id of the thread each of these comments, last seen in the thread `within`, is in now; those that are
+        nowhere are left out."""
 
     def reviews(self, since: datetime | None) -> Iterator[PullReviews]:
         """The merged pull requests that changed after `since`, newest change first; nothing where there are none."""

@@ -22,12 +22,13 @@ import msgspec
 from candor.errors import CandorError, Diagnostic, SourceError
 from candor.federation.archive import Archive, Entry
 from candor.federation.ledger import Ledger, bury
-from candor.federation.source import Fetched, Head, Moved, Snapshot, Source
+from candor.federation.source import Fetched, Head, Moved, Snapshot, Source, Unknown
 from candor.model.archive import (
     GONE,
     VERSION,
     AccountLine,
     Alias,
+    Comment,
     CommentState,
     Mirror,
     Thread,
@@ -35,6 +36,7 @@ from candor.model.archive import (
     encode_thread,
     seal_thread,
 )
+from candor.sources.archive import thread_path
 
 OVERLAP: Final = timedelta(minutes=10)
 """How far the head sweep reaches back behind where the last one began: servers' clocks and copies differ."""
@@ -79,6 +81,7 @@ class Summary(msgspec.Struct, kw_only=True):
     moved: list[Alias] = []
     unsettled: list[int] = []
     short: list[int] = []
+    unknown: list[int] = []
     buried: int = 0
     pulls: int = 0
     audited: int = 0
@@ -169,6 +172,8 @@ class Run:
                 self.wanted[number] = place
             elif entry and entry.live:
                 self.lost[number] = entry.id
+            elif isinstance(place, Unknown):
+                self.summary.unknown.append(number)
 
     def sweep_heads(self) -> None:
         """What changed lately by the source's own word, and how far that word reaches."""
@@ -253,16 +258,21 @@ class Run:
     def merge(self, number: int, before: Thread | None, snapshot: Snapshot) -> bool:
         """Brings one thread to its snapshot. What was there and is not in it keeps its place as a tombstone, once
         the source says that it is nowhere; False where it says otherwise."""
-        thread = snapshot.thread
+        thread, head = snapshot.thread, snapshot.thread.header.print
+        if before and snapshot.partial:
+            thread = keep_first_times(before, thread)
         ids = {comment.id for comment in thread.comments}
         missing = [comment for comment in before.comments if comment.id not in ids] if before else []
         standing = [comment.id for comment in missing if comment.state is not CommentState.TOMBSTONE]
         kept = []
         if standing:
-            located = self.source.locate(standing)
+            located = self.source.locate(standing, thread.header.id)
             here = {id for id, owner in located.items() if owner == thread.header.id}
-            if here and not snapshot.short:
+            if here and not snapshot.short and not snapshot.partial:
                 return False
+            if snapshot.partial and len(standing) - len(here) > max(FEW, self.options.vanished):
+                self.doubt(number, len(standing) - len(here))
+                here, head = set(standing), ""
             kept = [comment for comment in missing if comment.id in here]
             missing = [comment for comment in missing if comment.id not in here]
             self.summary.buried += len(standing) - len(kept)
@@ -271,8 +281,15 @@ class Run:
         if snapshot.short:
             self.summary.short.append(number)
         add_accounts(self.accounts, snapshot.accounts, self.ledger)
-        self.put(number, before, merged, thread.header.print)
+        self.put(number, before, merged, head)
         return True
+
+    def doubt(self, number: int, missing: int) -> None:
+        """Reports comments of which so many vanished at once that a fault is likelier: they stay, to be asked again."""
+        path = f"{self.archive.content.name}/{thread_path(f'{self.source.name}/{number}')}"
+        problem = f"{missing} comments of this thread vanished at once where they came from; they are kept here"
+        hint = f"if they were deleted, say so with `candor sync --vanished {missing}`"
+        self.archive.problems.append(Diagnostic(path=path, problem=problem, hint=hint))
 
     def put(self, number: int, before: Thread | None, thread: Thread, head: str) -> None:
         """Holds a thread to be written, if that changes anything."""
@@ -316,6 +333,8 @@ class Run:
             place = self.source.find(number, id)
             if isinstance(place, Head):
                 found.append(place)
+            elif isinstance(place, Unknown):
+                self.summary.unknown.append(number)
             elif isinstance(place, Moved):
                 moved.append(Alias(number=number, id=id, to=place.to))
                 if place.head and place.head.number not in self.wanted:
@@ -403,14 +422,52 @@ class Run:
         self.archive.save_accounts(account for account in self.accounts.values() if account.id in named)
 
 
+def keep_first_times(before: Thread, thread: Thread) -> Thread:
+    """The thread with the times of writing that were seen first: what says only when it last changed was written by
+    then. An id that went to somebody else's words is another comment."""
+    known = {comment.id: comment for comment in before.comments}
+    comments = []
+    for comment in thread.comments:
+        first = known.get(comment.id)
+        wiped = comment.state is CommentState.WIPED
+        if first and first.created < comment.created and (wiped or first.author == comment.author):
+            edited = None if wiped else comment.edited or comment.created
+            comment = msgspec.structs.replace(comment, created=first.created, edited=edited)
+        comments.append(comment)
+    header = msgspec.structs.replace(
+        thread.header,
+        created=min(before.header.created, thread.header.created),
+        url=thread.header.url or before.header.url,
+    )
+    return msgspec.structs.replace(thread, header=header, comments=comments)
+
+
+def hang(comments: list[Comment]) -> list[Comment]:
+    """The comments with one level of replies: a reply to a reply hangs on the root of its branch, and one to what is
+    not here on the thread."""
+    parents = {comment.id: comment.parent for comment in comments}
+    hung = []
+    for comment in comments:
+        root, parent = None, comment.parent
+        seen = {comment.id}
+        while parent in parents and parent not in seen:
+            assert parent is not None
+            seen.add(parent)
+            root, parent = parent, parents[parent]
+        if parent in seen:  # they answer each other in a circle
+            root = None
+        hung.append(comment if root == comment.parent else msgspec.structs.replace(comment, parent=root))
+    return hung
+
+
 def settle(thread: Thread) -> Thread:
-    """The thread with its counts and votes true to its lines."""
+    """The thread with its parents, counts and votes true to its lines."""
     standing = {comment.id for comment in thread.comments if comment.state is not CommentState.TOMBSTONE}
     known = standing | {thread.header.id}
     votes = {id: count for id, count in thread.header.votes.items() if id in known}
     header = msgspec.structs.replace(thread.header, votes=votes, comments=len(standing))
     reactions = [reaction for reaction in thread.reactions if reaction.on in known]
-    return Thread(header=header, comments=thread.comments, reactions=reactions)
+    return Thread(header=header, comments=hang(thread.comments), reactions=reactions)
 
 
 def head_of(entry: Entry) -> Head:

@@ -44,6 +44,9 @@ Accepted = Annotated[
         description="an answer (answers/otto.md) or a comment (github/128/9911)",
     ),
 ]
+SourceName = Annotated[
+    str, Meta(pattern=r"^[a-z][a-z0-9-]*$", max_length=40, description="a lower-case word, as in journal")
+]
 Moment = Annotated[datetime, Meta(tz=True, description="RFC 3339 with Z or an offset")]
 Title = Annotated[str, Meta(min_length=1, max_length=limits.TITLE_CHARACTERS)]
 Name = Annotated[str, Meta(min_length=1, max_length=limits.NAME_CHARACTERS)]
@@ -53,6 +56,7 @@ Url = Annotated[
         pattern=r"^https?://[^\s<>\"]+$", max_length=2000, description="a web address, as in https://example.org/page"
     ),
 ]
+LOOKUP = r"^https?://[^\s<>\"]*\{comment\}[^\s<>\"]*$"
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
@@ -149,10 +153,12 @@ class MemberRecord(Record, frozen=True, kw_only=True):
 
     ``left`` makes its holder a former member: what they wrote and earned stays, without the name. ``circle`` says
     that they want to be named among superfans and ambassadors, ``credentials`` that they want signed badges.
+    ``proofs`` name, for each account elsewhere than on GitHub, the comment in which that account says whose it is.
     """
 
     name: Name
     accounts: list[Account] = []
+    proofs: dict[Account, CommentKey] = {}
     role_text: Annotated[str, Meta(max_length=200)] = ""
     listed: bool = True
     name_shown: bool = True
@@ -240,6 +246,18 @@ class TrustRules(Record, frozen=True, kw_only=True):
     unexplained_hiding: Weight = 2
 
 
+class FeedSource(Record, frozen=True, kw_only=True):
+    """Conversations elsewhere that are read as Atom feeds, one a thread.
+
+    ``lookup`` is where one comment can be asked for, with ``{comment}`` for its number: 404 means that it is gone.
+    ``registered`` says that nobody but its holder can write under a name there.
+    """
+
+    threads: dict[ThreadKey, Url] = {}
+    lookup: Annotated[str, Meta(pattern=LOOKUP, description="a web address with {comment} in it")] | None = None
+    registered: bool = False
+
+
 class Community(Record, frozen=True, kw_only=True):
     """``content/community.yml``: what the community means."""
 
@@ -247,6 +265,7 @@ class Community(Record, frozen=True, kw_only=True):
     description: str = ""
     demo: bool = False
     repository: Repository | None = None
+    sources: dict[SourceName, FeedSource] = {}
     categories: dict[str, str] = {}
     topics: dict[Slug, Topic] = {}
     components: dict[Slug, Component] = {}

@@ -19,13 +19,13 @@ from candor.model.archive import AccountLine
 from candor.model.corpus import AnswerSummary, Corpus, Person, Post, ThreadSummary
 from candor.model.html import RefKind
 from candor.model.moderation import Moderation
-from candor.model.records import STAFF_KINDS, Community, Kind, MemberRecord, PostRecord
+from candor.model.records import STAFF_KINDS, Community, FeedSource, Kind, MemberRecord, PostRecord
 from candor.model.standing import Witnesses
 from candor.model.transparency import Prose, Transparency
 from candor.sources.archive import read_bytes, thread_path
 from candor.sources.frontmatter import decode_text, find_line, parse_yaml, quote, read_record, split_text, suggest
 from candor.sources.history import History
-from candor.sources.identity import check_people, gather_people, hidden_characters, without_hidden
+from candor.sources.identity import check_people, gather_people, hidden_characters, prove_accounts, without_hidden
 from candor.sources.ledger_check import LedgerCheck, authors_in, bodies_in, tally_ballots
 from candor.sources.moderation import count_loose, load_overlay
 from candor.sources.posts import LoadSettings, thread_keys
@@ -38,6 +38,9 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """Nothing a community holds is older than the web."""
 
 NOTHING_SAID = Transparency()
+
+TAKEN_SOURCES = frozenset({"github", "discourse"})
+"""Sources that no feed may be called after."""
 
 PATIENCE = timedelta(hours=24)
 """How far a record's time may lie ahead of the build's clock."""
@@ -65,12 +68,31 @@ def load_community(content: Path, tree: Tree) -> tuple[Community, list[Diagnosti
                 )
             )
             topics[slug] = msgspec.structs.replace(topic, title=without_hidden(topic.title) or slug)
+    sources = {name: usable_source(content, name, source, problems) for name, source in community.sources.items()}
     name = without_hidden(community.name) or unnamed.name
-    return msgspec.structs.replace(community, name=name, topics=topics), problems
+    return msgspec.structs.replace(community, name=name, topics=topics, sources=sources), problems
+
+
+def usable_source(content: Path, name: str, source: FeedSource, problems: list[Diagnostic]) -> FeedSource:
+    """The source with the threads that bear its name; none where the name is another source's."""
+    path = f"{content.name}/community.yml"
+    if name in TAKEN_SOURCES:
+        hint = "call the source something else"
+        problem = f"{name} is the name of another source"
+        problems.append(Diagnostic(path=path, field=f"sources.{name}", problem=problem, hint=hint))
+        return FeedSource()
+    threads = {}
+    for key, url in source.threads.items():
+        if key.startswith(f"{name}/"):
+            threads[key] = url
+        else:
+            problem, hint = f"{key} is no thread of {name}", f"its threads are called {name}/<number>"
+            problems.append(Diagnostic(path=path, field=f"sources.{name}.threads.{key}", problem=problem, hint=hint))
+    return msgspec.structs.replace(source, threads=threads)
 
 
 def load_members(content: Path, tree: Tree) -> tuple[dict[str, MemberRecord], list[Diagnostic]]:
-    """Every member by slug, in the order of slugs."""
+    """Every member by slug, in the order of slugs, with the accounts that are proven theirs."""
     members: dict[str, MemberRecord] = {}
     problems: list[Diagnostic] = []
     for file in tree.members:
@@ -78,7 +100,8 @@ def load_members(content: Path, tree: Tree) -> tuple[dict[str, MemberRecord], li
         problems += faults
         if member is not None:
             members[file.path[8:-4]] = member
-    return members, problems
+    members, unproven = prove_accounts(content, members)
+    return members, problems + unproven
 
 
 def load_yaml(content: Path, file: FileStat, kind: type[R]) -> tuple[R | None, list[Diagnostic]]:

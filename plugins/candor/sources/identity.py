@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import msgspec
 
 from candor.errors import Diagnostic, Severity
-from candor.model.archive import AccountLine
+from candor.model import limits
+from candor.model.archive import AccountLine, CommentState
 from candor.model.corpus import Person
 from candor.model.records import Community, MemberRecord
+from candor.sources.archive import load_lines, load_thread, read_bytes
 
 HIDDEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e"
@@ -92,6 +97,76 @@ def skeleton(name: str) -> str:
 
 def is_account(author: str) -> bool:
     return ":" in author
+
+
+def prove_accounts(
+    content: Path, members: Mapping[str, MemberRecord]
+) -> tuple[dict[str, MemberRecord], list[Diagnostic]]:
+    """The members with those accounts that are proven theirs, and a warning for each that is not.
+
+    A GitHub account is bound by the pull request that added it. One of another source is joined only where
+    both sides say so: the member's file names the account, and a comment by that account, named under
+    ``proofs``, says `I am github:583231` on a line of its own, with a GitHub account of the member.
+    """
+    proven: dict[str, MemberRecord] = {}
+    problems = []
+    for slug, member in members.items():
+        own = [account for account in member.accounts if account.startswith("github:")]
+        kept = []
+        for number, account in enumerate(member.accounts):
+            doubt = "" if account in own else doubt_account(content, account, member.proofs.get(account, ""), own)
+            if not doubt:
+                kept.append(account)
+                continue
+            problems.append(
+                Diagnostic(
+                    path=f"{content.name}/members/{slug}.yml",
+                    line=find_line(f"{content}/members/{slug}.yml", account),
+                    field=f"accounts[{number}]",
+                    problem=f"{account} is not proven to be theirs: {doubt}",
+                    hint=f"write `I am {own[0] if own else 'github:<number>'}` there as that account, on a line of its "
+                    f"own, and name the comment: `proofs: {{{account}: {account.partition(':')[0]}/1/1}}`",
+                    severity=Severity.WARNING,
+                )
+            )
+        proven[slug] = member if len(kept) == len(member.accounts) else msgspec.structs.replace(member, accounts=kept)
+    return proven, problems
+
+
+def doubt_account(content: Path, account: str, proof: str, own: list[str]) -> str:
+    """Why an account is not proven to be that of whoever has the GitHub accounts `own`; empty where it is."""
+    if not own:
+        return "the member's file names no GitHub account to join it to"
+    if not proof:
+        return "only this file says so"
+    source = account.partition(":")[0]
+    key, _, number = proof.rpartition("/")
+    if not key.startswith(f"{source}/"):
+        return f"{proof} is no comment of {source}"
+    guests = {line.id for line in account_lines(content, source) if line.type == "Guest"}
+    if account in guests:
+        return f"anybody can write under a name on {source}"
+    thread, _ = load_thread(content, key)
+    comments = thread.comments if thread else []
+    comment = next((each for each in comments if str(each.num) == number and each.state is CommentState.LIVE), None)
+    if comment is None:
+        return f"the archive holds no comment {proof}"
+    if comment.author != account:
+        return f"{proof} is by somebody else"
+    said = {line.strip().rstrip(".").casefold() for line in comment.body.splitlines()}
+    if said.isdisjoint(f"i am {each}" for each in own):
+        return f"{proof} does not say so"
+    return ""
+
+
+def find_line(path: str, word: str) -> int:
+    """The first line of a file that holds the word; 0 where none does."""
+    text = read_bytes(path, limits.RECORD_BYTES).decode("utf-8", "replace")
+    return next((number for number, line in enumerate(text.split("\n"), 1) if word in line), 0)
+
+
+def account_lines(content: Path, source: str) -> list[AccountLine]:
+    return [line for _, line in load_lines(content, f".discussions/{source}/accounts.jsonl", AccountLine, [])]
 
 
 def gather_people(

@@ -128,7 +128,7 @@ class GitHubForum:
             return head
         return None
 
-    def locate(self, ids: Sequence[str]) -> dict[str, str]:
+    def locate(self, ids: Sequence[str], within: str) -> dict[str, str]:
         """The discussion each of these comments is in now, by id."""
         found: dict[str, str] = {}
         for start in range(0, len(ids), PAGE):
