@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from candor.model.archive import CommentState
+from candor.model.archive import CommentState, Mirror
 from candor.model.corpus import AnswerSummary, CommentSummary, Corpus, Person, Post, ThreadSummary, Words, pack_comments
 from candor.model.html import Fragment, Hole, Ref, RefKind
 from candor.model.records import (
@@ -268,7 +268,11 @@ SITE = Site(name="Fernhill", url="https://fernhill.example/community/")
 def corpus() -> Corpus:
     """The whole small community."""
     return Corpus(
-        community=COMMUNITY, posts=POSTS, people=PEOPLE, pages=frozenset({"guide/start.md", "guide/index.md"})
+        community=COMMUNITY,
+        posts=POSTS,
+        people=PEOPLE,
+        pages=frozenset({"guide/start.md", "guide/index.md"}),
+        mirrors={"github": Mirror(completed=NOW - DAY, swept=NOW - DAY / 2, threads=2, vanished=1)},
     )
 
 

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from candor.errors import Diagnostic
 from candor.model.archive import CommentState
-from candor.model.corpus import CommentSummary, Corpus, Words, pack_comments
+from candor.model.corpus import CommentSummary, Corpus, ThreadSummary, Words, pack_comments
 from candor.model.incidents import RemedyKind, RemedyRecord
 from candor.model.records import Kind
 from candor.model.transparency import Prose, Remedy
@@ -19,6 +19,7 @@ from candor.pages.plan import Document, Plan
 from candor.pages.render import render_body
 from candor.pages.site import Site
 from candor.pages.site_plan import plan_site
+from candor.pages.threads import reply_address
 
 Page = Callable[[str], LexborHTMLParser]
 
@@ -306,3 +307,38 @@ def test_the_panel_tells_the_facts_and_leads_to_older_posts_like_it(page: Page) 
     }
     related = page("questions/open/").css(".candor-related a")
     assert [link.attributes["href"] for link in related] == ["../solar/", "../move-the-hub/"]
+
+
+def test_a_reply_goes_to_the_very_comment_where_replies_are_taken(page: Page, corpus: Corpus, site: Site) -> None:
+    """Not in a locked thread, not in a demonstration, and never to an address that is none."""
+    question = page("questions/move-the-hub/")
+    link = question.css_first("#comment-github-128-12 .candor-reply a")
+    assert link.attributes["href"] == "https://github.com/fernhill/community/discussions/128#discussioncomment-12"
+    assert question.css_first(".candor-join").attributes["href"].endswith("/discussions/128")
+    assert not page("questions/solar/").css(".candor-reply, .candor-join")  # locked
+    assert not page("questions/open/").css(".candor-reply, .candor-join")  # from a forum that is no more
+    threads = question_threads(corpus)
+    assert reply_address(msgspec.structs.replace(threads[0], url="javascript:alert(1)")) == ""
+    demo = msgspec.structs.replace(site, demo=True)
+    plan = plan_site(corpus, demo, datetime(2026, 6, 1, tzinfo=UTC), has_home=False)
+    shown = next(each for each in plan.documents if each.url == "questions/move-the-hub/")
+    assert "discussioncomment" not in render_body(shown.template, shown.context, {})
+
+
+def question_threads(corpus: Corpus) -> list[ThreadSummary]:
+    return next(post.threads for post in corpus.posts if post.slug == "move-the-hub")
+
+
+def test_a_long_branch_folds_and_the_chosen_comment_is_marked(corpus: Corpus, site: Site, now: datetime) -> None:
+    asked = next(post for post in corpus.posts if post.slug == "move-the-hub")
+    comments = [CommentSummary(n, "otto", now, CommentState.LIVE, n > 1) for n in range(1, 31)]
+    thread = msgspec.structs.replace(asked.threads[0], packed=pack_comments(comments), answer=3)
+    long = msgspec.structs.replace(asked, threads=[thread])
+    plan = plan_site(msgspec.structs.replace(corpus, posts=[long]), site, now, has_home=False)
+    shown = next(each for each in plan.documents if each.url == "questions/move-the-hub/")
+    html = LexborHTMLParser(str(render_body(shown.template, shown.context, {})))
+    assert len(html.css("#comment-github-128-1 > ol > li")) == 5
+    assert len(html.css("#comment-github-128-1 > details > ol > li")) == 24
+    assert words_of(html.css_first("#comment-github-128-1 > details > summary")) == "Show 24 more replies"
+    assert [mark.text() for mark in html.css(".candor-thread .candor-state-accepted")] == ["Chosen as the answer"]
+    assert html.css_first("#comment-github-128-3 .candor-state-accepted")

@@ -33,6 +33,7 @@ WITH_WORDS = {PostPage, Feed}
 FOR_OTHERS = {"answered_by", "links", "listed"}  # read where words and the head are prepared, not by the template
 INCLUDED = {
     "parts.jinja": set(),
+    "thread.jinja": set(),
     "standing-parts.jinja": set(),
     "member-standing.jinja": {"standing"},
     "member-points.jinja": {"standing"},
@@ -57,7 +58,14 @@ def test_a_template_uses_exactly_the_variables_of_its_context(name: str) -> None
 
 
 def test_every_template_that_a_context_names_exists() -> None:
-    assert {*CONTEXTS, *PARTS, *INCLUDED} == {*NAMES, "feed.json", "card.png", "text.txt"}
+    assert {*CONTEXTS, *PARTS, *INCLUDED} == {
+        *NAMES,
+        "feed.json",
+        "comments.xml",
+        "comments.json",
+        "card.png",
+        "text.txt",
+    }
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -25,6 +25,7 @@ from candor.federation.ledger import Ledger, bury
 from candor.federation.source import Fetched, Head, Moved, Snapshot, Source, Unknown
 from candor.model.archive import (
     GONE,
+    SWEEP_EVERY,
     VERSION,
     AccountLine,
     Alias,
@@ -41,7 +42,6 @@ from candor.sources.archive import thread_path
 OVERLAP: Final = timedelta(minutes=10)
 """How far the head sweep reaches back behind where the last one began: servers' clocks and copies differ."""
 
-SWEEP_EVERY: Final = timedelta(hours=24)
 SLOT: Final = timedelta(minutes=30)
 SLOTS: Final = 336
 """Half-hours of a week. Each thread has one of them, by its number; in it, it is read whatever the lists say."""
@@ -404,7 +404,17 @@ class Run:
         else:
             self.archive.save_accounts(self.accounts.values())
         if not self.summary.unsettled:
-            self.archive.save_mirror(Mirror(completed=self.now, swept=swept, seen=self.seen, reviewed=self.reviewed))
+            live = sum(entry.live for entry in self.entries.values())
+            self.archive.save_mirror(
+                Mirror(
+                    completed=self.now,
+                    swept=swept,
+                    seen=self.seen,
+                    reviewed=self.reviewed,
+                    threads=live,
+                    vanished=len(self.entries) - live,
+                )
+            )
 
     def prune_accounts(self) -> None:
         """Keeps the accounts that stand somewhere in the archive; the others are nobody's business."""

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import blake2b
 from typing import Final
@@ -147,13 +147,20 @@ class Mirror(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     Everything that moved ``updated`` until ``seen`` has been read; ``swept`` is when every thread's
     fingerprint was last compared, ``completed`` when the last run ended. ``seen`` and ``reviewed`` (the same for
-    merged pull requests) are by the source's clock, the others by ours.
+    merged pull requests) are by the source's clock, the others by ours. ``threads`` counts those that the source still
+    had, ``vanished`` those that it no longer had; None where an older Candor wrote the file.
     """
 
     completed: datetime
     swept: datetime
     seen: datetime | None = None
     reviewed: datetime | None = None
+    threads: int | None = None
+    vanished: int | None = None
+
+
+SWEEP_EVERY: Final = timedelta(hours=24)
+"""A sync compares every thread with its source once within this time."""
 
 
 ENCODER: Final = msgspec.json.Encoder(order="sorted")

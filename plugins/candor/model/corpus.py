@@ -12,7 +12,7 @@ from datetime import datetime
 import msgspec
 
 from candor.errors import Diagnostic
-from candor.model.archive import CommentState, Poll
+from candor.model.archive import CommentState, Mirror, Poll
 from candor.model.html import Fragment, Ref
 from candor.model.moderation import Moderation
 from candor.model.records import Community, PostRecord
@@ -157,8 +157,9 @@ class Corpus(msgspec.Struct, frozen=True, kw_only=True):
     ``people`` maps every account *and* every member slug that occurs to its `Person`. ``pages`` are
     the paths below ``content/`` of the host's ordinary pages, which texts may link to. ``unknown``
     lists in plain sentences what could not be known (no Git, a shallow clone). ``transparency`` is
-    what the brand says about itself, ``witnesses`` what standing is made from beside all this,
-    ``moderation`` what staff did to comments here and what of the archive no post shows.
+    what the brand says about itself, ``witnesses`` what standing is made from beside all this, ``moderation`` what
+    staff did to comments here and what of the archive no post shows; ``mirrors`` tells of each source that is synced
+    how far that has got.
     """
 
     community: Community
@@ -170,3 +171,4 @@ class Corpus(msgspec.Struct, frozen=True, kw_only=True):
     transparency: Transparency = Transparency()
     witnesses: Witnesses = Witnesses()
     moderation: Moderation = Moderation()
+    mirrors: dict[str, Mirror] = {}

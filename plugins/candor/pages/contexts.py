@@ -145,6 +145,8 @@ class PostPage(Context, frozen=True, kw_only=True):
     ``reviewed`` when an answer was last verified. ``recordings`` names the files of the post's
     ``video`` and ``audio``. ``closed`` says that an ask takes no more answers, ``review_due`` that the
     day of ``review_by`` has passed. ``ways`` are how a reader may answer, discuss and correct it.
+    ``replies`` holds for each thread where a reply can be written, or nothing. ``mirrored`` says that the site tells
+    when comments were last fetched, ``comment_feed`` that the post's comments have a feed.
     ``seen`` says that staff have acknowledged it, for as long as nobody of them has replied. ``remedy`` is the page
     of the remedy that a complaint led to.
     """
@@ -169,6 +171,9 @@ class PostPage(Context, frozen=True, kw_only=True):
     ways: list[Way] = []
     seen: Seen | None = None
     remedy: Link | None = None
+    replies: list[str] = []
+    mirrored: bool = False
+    comment_feed: bool = False
 
 
 class Entry(Context, frozen=True, kw_only=True):
@@ -710,6 +715,55 @@ class Feed(Context, frozen=True, kw_only=True):
     entries: list[FeedEntry]
 
 
+class CommentEntry(Context, frozen=True, kw_only=True):
+    """A comment in a feed, all addresses absolute. ``key`` and ``name`` find its body; ``replies_to`` is the address of
+    the comment or the page that it replies to."""
+
+    key: str
+    name: str
+    url: str
+    replies_to: str
+    title: str
+    author: str
+    author_url: str
+    published: datetime
+    updated: datetime
+    links: dict[str, str]
+
+
+class CommentFeed(Context, frozen=True, kw_only=True):
+    """``comments.xml`` and ``comments.json``: the newest comments of a post or of the site."""
+
+    title: str
+    home: str
+    self_url: str
+    language: str
+    updated: datetime
+    entries: list[CommentEntry]
+
+
+class MirrorCard(Context, frozen=True, kw_only=True):
+    """How far the mirror of one source has got. ``compared`` is when every thread was last compared with it, ``due``
+    when that happens again; ``threads`` and ``vanished`` are None where nothing tells. ``late`` says that the last
+    complete run is days ago."""
+
+    source: str
+    completed: datetime
+    compared: datetime
+    due: datetime
+    threads: int | None
+    vanished: int | None
+    late: bool
+
+
+class MirrorPage(Context, frozen=True, kw_only=True):
+    """``mirror.jinja``: when comments were last fetched."""
+
+    title: str
+    mirrors: list[MirrorCard]
+    feed: bool
+
+
 class SitemapUrl(Context, frozen=True, kw_only=True):
     url: str
     changed: datetime | None = None
@@ -757,6 +811,9 @@ CONTEXTS: dict[str, type[Context]] = {
     "redirect.jinja": Redirect,
     "feed.jinja": Feed,
     "feed.json": Feed,
+    "comments.xml": CommentFeed,
+    "comments.json": CommentFeed,
+    "mirror.jinja": MirrorPage,
     "sitemap.jinja": Sitemap,
     "sitemap-index.jinja": SitemapIndex,
     "text.txt": Text,

@@ -41,6 +41,9 @@ def render_head(context: Context, words: Mapping[str, Words], site: Site) -> Saf
         data = describe_post(context, words.get(context.post.key), site)
         hidden = bool(context.post.stub)
         card = "" if hidden else print_card_links(f"cards/{context.post.slug}.png", context.post.record.title, site)
+        if context.comment_feed:  # the space keeps the theme from taking a feed for another language
+            title = escape(site.catalogue.gettext("Comments"))
+            card += f'<link rel="alternate " type="application/atom+xml" title="{title}" href="comments.xml">\n'
     elif isinstance(context, MemberPage):
         data = describe_member(context, site)
         hidden, card = not context.listed, print_card_links("card.png", site.name, site)

@@ -9,12 +9,14 @@ import msgspec
 
 from candor.model.corpus import Post
 from candor.model.records import STAFF_KINDS
+from candor.pages.comment_feeds import has_comment_feed
 from candor.pages.contexts import Author, Entry, Link, PostLink, PostPage, Redirect, Seen
 from candor.pages.directory import Directory, review_due_from
 from candor.pages.documents import draft_document
 from candor.pages.plan import CopiedFile, Document, Layout
 from candor.pages.related import find_related
 from candor.pages.taking_part import ways_to_answer
+from candor.pages.threads import reply_address
 from candor.standing.clocks import staff_replied
 from candor.standing.contributions import find_comment
 
@@ -59,6 +61,9 @@ def plan_post(directory: Directory, post: Post, related: Sequence[Post] = ()) ->
         ways=ways_to_answer(post, directory.corpus.community, directory.site),
         seen=acknowledged(directory, post),
         remedy=find_remedy(directory, post),
+        replies=["" if directory.demo else reply_address(thread) for thread in post.threads],
+        mirrored=any(thread.key.partition("/")[0] in directory.corpus.mirrors for thread in post.threads),
+        comment_feed=has_comment_feed(directory, post),
     )
     moments = [directory.moments.get(post.slug), due if due and now < due else None]
     return draft_document(

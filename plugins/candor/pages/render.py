@@ -26,9 +26,10 @@ from candor.model.corpus import ThreadSummary, Words
 from candor.model.html import Fragment, Ref, SafeHtml
 from candor.pages.catalogue import ENGLISH, Catalogue
 from candor.pages.contexts import CONTEXTS as PAGE_CONTEXTS
-from candor.pages.contexts import Context, Feed, PostPage, PrintedComment, PrintedWords, Text
+from candor.pages.contexts import CommentFeed, Context, Feed, PostPage, PrintedComment, PrintedWords, Text
 from candor.pages.status_contexts import STATUS_CONTEXTS, RawText, StatusFeed
 from candor.pages.templates import PageEnvironment
+from candor.pages.threads import anchor
 from candor.pages.wording import word_environment
 
 __all__ = ["CONTEXTS", "render_body", "templates_digest"]
@@ -57,8 +58,6 @@ HELD = 4096
 SMALL = 400
 """A shorter piece, in characters, is remembered for each place as well: there are few of them, on every page."""
 
-NOT_ANCHOR = re.compile(r"[^A-Za-z0-9_-]")
-
 
 def render_body(
     template: str,
@@ -81,6 +80,9 @@ def render_body(
     if template == "feed.json":
         assert isinstance(context, Feed)
         return SafeHtml(print_json_feed(context, feed_words(context, words)))
+    if isinstance(context, CommentFeed):
+        texts = comment_words(context, words)
+        return SafeHtml((print_comments_json if template.endswith(".json") else print_comments_atom)(context, texts))
     if template == "text.txt":
         assert isinstance(context, Text)
         return SafeHtml(clean(context.text))
@@ -163,6 +165,15 @@ def feed_words(context: Feed, words: Mapping[str, Words]) -> dict[str, SafeHtml]
     }
 
 
+def comment_words(context: CommentFeed, words: Mapping[str, Words]) -> dict[str, SafeHtml]:
+    """The comments' bodies by their names, their links resolved."""
+    found = {}
+    for entry in context.entries:
+        fragment = words[entry.key].comments.get(entry.name) if entry.key in words else None
+        found[entry.name] = resolve(fragment, entry.links) if fragment else SafeHtml()
+    return found
+
+
 def resolve(fragment: Fragment, links: Mapping[str, str]) -> SafeHtml:
     """The fragment's HTML, with the addresses that `links` finds by ``kind:target``."""
 
@@ -230,6 +241,61 @@ def print_json_feed(feed: Feed, words: Mapping[str, SafeHtml]) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
+def print_comments_atom(feed: CommentFeed, words: Mapping[str, SafeHtml]) -> str:
+    """Comments in Atom, with what each replies to (RFC 4685). One is printed for every post, hence no template."""
+    parts = [
+        '<?xml version="1.0" encoding="utf-8"?>\n'
+        '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:thr="http://purl.org/syndication/thread/1.0"'
+        f' xml:lang="{escape(feed.language)}">\n'
+        f"<title>{escape(feed.title)}</title>\n"
+        f"<id>{escape(feed.self_url)}</id>\n"
+        f'<link rel="self" type="application/atom+xml" href="{escape(feed.self_url)}"/>\n'
+        f'<link rel="alternate" type="text/html" href="{escape(feed.home)}"/>\n'
+        f"<updated>{moment(feed.updated)}</updated>\n"
+    ]
+    for entry in feed.entries:
+        url, parent = escape(entry.url), escape(entry.replies_to)
+        home = f"<uri>{escape(entry.author_url)}</uri>" if entry.author_url else ""
+        body = words[entry.name]
+        content = f'<content type="html" xml:base="{url}">{escape(str(body))}</content>\n' if body else ""
+        parts.append(
+            f"<entry>\n<title>{escape(entry.title)}</title>\n<id>{url}</id>\n"
+            f'<link rel="alternate" type="text/html" href="{url}"/>\n'
+            f'<thr:in-reply-to ref="{parent}" href="{parent}" type="text/html"/>\n'
+            f"<published>{moment(entry.published)}</published>\n<updated>{moment(entry.updated)}</updated>\n"
+            f"<author><name>{escape(entry.author)}</name>{home}</author>\n{content}</entry>\n"
+        )
+    return clean("".join(parts) + "</feed>\n")
+
+
+def print_comments_json(feed: CommentFeed, words: Mapping[str, SafeHtml]) -> str:
+    """The same in JSON Feed 1.1."""
+    items = []
+    for entry in feed.entries:
+        author = {"name": clean(entry.author), "url": entry.author_url}
+        items.append(
+            {
+                "id": entry.url,
+                "url": entry.url,
+                "title": clean(entry.title),
+                "content_html": clean(words[entry.name]),
+                "date_published": moment(entry.published),
+                "date_modified": moment(entry.updated),
+                "authors": [{key: value for key, value in author.items() if value}],
+                "language": feed.language,
+            }
+        )
+    document = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": clean(feed.title),
+        "home_page_url": feed.home,
+        "feed_url": feed.self_url,
+        "language": feed.language,
+        "items": items,
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
 encode_time = msgspec.json.Encoder().encode
 """Writes a time a dozen times as fast as `datetime.isoformat`, in quotes."""
 
@@ -260,11 +326,6 @@ class Dates:
         at = at.astimezone(UTC)
         machine = moment(at)
         return SafeHtml(f'<time datetime="{machine}">{self._day(at.toordinal())}, {machine[11:16]} UTC</time>')
-
-
-def anchor(text: str) -> str:
-    """The text as part of an id: anything but letters, digits, ``-`` and ``_`` becomes ``-``."""
-    return NOT_ANCHOR.sub("-", text)
 
 
 def hue(slug: str) -> int:

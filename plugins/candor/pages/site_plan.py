@@ -11,6 +11,7 @@ import msgspec
 
 from candor.model.corpus import Corpus
 from candor.pages.cards import plan_cards
+from candor.pages.comment_feeds import plan_comment_feeds
 from candor.pages.crawlers import plan_crawler_files
 from candor.pages.directory import Directory, open_directory, page_url
 from candor.pages.documents import encoder
@@ -18,6 +19,7 @@ from candor.pages.feeds import plan_domain, plan_feeds, plan_sitemap
 from candor.pages.interfaces import plan_interfaces
 from candor.pages.lists import plan_home, plan_lists, plan_outcomes, plan_topics
 from candor.pages.members import plan_members
+from candor.pages.mirror import plan_mirror
 from candor.pages.moderation import plan_moderation
 from candor.pages.plan import Document, Plan
 from candor.pages.posts import plan_copies, plan_posts
@@ -77,6 +79,8 @@ def plan_documents(directory: Directory, has_home: bool, notes: list[str]) -> It
         plan_members(directory),
         plan_standing(directory),
         plan_feeds(directory),
+        plan_comment_feeds(directory),
+        plan_mirror(directory),
         plan_domain(directory),
         plan_crawler_files(directory),
         plan_cards(directory),

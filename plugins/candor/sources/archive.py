@@ -14,7 +14,7 @@ import msgspec
 
 from candor.errors import Diagnostic, Severity
 from candor.model import limits
-from candor.model.archive import VERSION, AccountLine, Alias, Comment, Reaction, Review, Thread, ThreadHeader
+from candor.model.archive import VERSION, AccountLine, Alias, Comment, Mirror, Reaction, Review, Thread, ThreadHeader
 from candor.sources.tree import Tree, show
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -209,6 +209,18 @@ def load_accounts(content: Path, tree: Tree) -> tuple[dict[str, AccountLine], li
             else:
                 accounts[line.id] = line
     return accounts, problems
+
+
+def load_mirrors(content: Path, tree: Tree) -> tuple[dict[str, Mirror], list[Diagnostic]]:
+    """How far the mirror of each source has got, by its ``mirror.json``; only a sync writes one."""
+    mirrors: dict[str, Mirror] = {}
+    problems: list[Diagnostic] = []
+    for file in tree.archive:
+        _, source, *rest = file.path.split("/")
+        if rest == ["mirror.json"]:
+            for _, mirror in load_lines(content, file.path, Mirror, problems)[:1]:
+                mirrors[source] = mirror
+    return mirrors, problems
 
 
 def load_reviews(content: Path, tree: Tree) -> tuple[dict[str, list[Review]], list[Diagnostic]]:

@@ -22,7 +22,7 @@ from candor.model.moderation import Moderation
 from candor.model.records import STAFF_KINDS, Community, FeedSource, Kind, MemberRecord, PostRecord
 from candor.model.standing import Witnesses
 from candor.model.transparency import Prose, Transparency
-from candor.sources.archive import read_bytes, thread_path
+from candor.sources.archive import load_mirrors, read_bytes, thread_path
 from candor.sources.frontmatter import decode_text, find_line, parse_yaml, quote, read_record, split_text, suggest
 from candor.sources.history import History
 from candor.sources.identity import check_people, gather_people, hidden_characters, prove_accounts, without_hidden
@@ -179,7 +179,8 @@ class Assembly:
         witnesses, problems = load_witnesses(
             Path(self.tree.content), self.tree, self.members, self.accounts, self.history
         )
-        self.problems += problems
+        mirrors, mirror_problems = load_mirrors(Path(self.tree.content), self.tree)
+        self.problems += problems + mirror_problems
         authors = {**authors_of(checked), **dict.fromkeys(filter(None, authors_in(transparency)))}
         people = gather_people(self.community, self.members, self.accounts, authors | reviewers_of(witnesses))
         checked = self.check_staff_kinds(checked, people)
@@ -201,6 +202,7 @@ class Assembly:
             unknown=[self.history.unknown] if self.history.unknown else [],
             witnesses=witnesses,
             moderation=moderation,
+            mirrors=mirrors,
         )
 
     def moderation(self, posts: list[Post]) -> Moderation:
