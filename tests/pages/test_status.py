@@ -17,6 +17,7 @@ from tests.conftest import Tree
 from tests.sources.ledger_world import LATE, LEDGER, NOW, SECOND, commit, git, load_world
 
 from candor.model.corpus import Corpus
+from candor.model.incidents import Category
 from candor.model.limits import FEED_ENTRIES
 from candor.pages.directory import open_directory
 from candor.pages.plan import Document
@@ -318,7 +319,7 @@ def test_a_feed_holds_the_newest_and_builds_no_others(tree: Tree) -> None:
 def test_atom_and_json_say_the_same(closed: Pages) -> None:
     """Every Atom feed is read without complaint, and holds the entries of its JSON twin."""
     feeds = [url for url in closed if url.startswith("status/") and url.endswith(".xml")]
-    assert len(feeds) == 2 * (1 + 2 + 1 + 1 + 1 + 1 + 3)
+    assert len(feeds) == 2 * (1 + 2 + len(Category) + 1 + 1 + 1 + 3)
     for url in feeds:
         parsed = feedparser.parse(closed[url])
         assert not parsed.bozo, url
@@ -447,3 +448,47 @@ def test_the_words_of_an_apology_decide_its_checklist_not_its_headings(tree: Tre
     missing = {item.text().strip() for item in page.css(".checklist .missing")}
     assert any("esponsibility" in words for words in found)
     assert any("egret" in words for words in missing)
+
+
+def test_every_kind_and_component_has_its_feeds_from_the_start(tree: Tree) -> None:
+    """Whoever follows a kind of incident before there was one gets an empty feed, not an error."""
+    quiet = {"content/community.yml": LEDGER["content/community.yml"].replace("roles", "#")}
+    corpus, _ = load_world(tree(quiet))
+    pages = printed(corpus)
+    scopes = [f"kind-{kind}" for kind in Category] + [f"components/{slug}" for slug in corpus.community.components]
+    assert len(scopes) > 11
+    for scope in scopes:
+        for name in ("feed", "updates"):
+            assert feedparser.parse(pages[f"status/{scope}/{name}.xml"]).entries == []
+            assert json.loads(pages[f"status/{scope}/{name}.json"])["items"] == []
+        if scope.startswith("kind-"):
+            assert parse(pages["incidents/"]).css(f'a[href="../status/{scope}/feed.xml"]')
+
+
+def test_charts_stand_in_the_rows_of_a_table_that_tells_the_same(tree: Tree) -> None:
+    """Days by component, the longest silences, promises by outcome; drawn for nobody who hears the page."""
+    corpus, _ = load_world(tree(LEDGER))
+    pages = printed(corpus)
+    year = parse(pages["incidents/2026/"])
+    assert [row.text(separator=" ", strip=True) for row in year.css("#days ~ table tbody tr")] == ["Cloud API 2 days"]
+    [run] = year.css("#days ~ table rect")
+    first = datetime(2026, 3, 17, tzinfo=UTC).timetuple().tm_yday - 1
+    assert (run.attributes["x"], run.attributes["width"]) == (str(first), "2")
+    [silence] = year.css("#silences ~ table tbody tr")
+    assert silence.text(separator=" ", strip=True) == "Orders from Leeds arrive late 6 h 5 min"
+    promises = parse(pages["promises/"])
+    rows = {row.css_first("th").text(): row.css("td")[-1].text() for row in promises.css(".chart tbody tr")}
+    assert rows == {"Broken": "0", "Overdue": "1", "Open": "0", "Kept late": "0", "Kept": "1", "Withdrawn": "0"}
+    for page in pages.values():
+        if page.startswith("<!doctype html>"):
+            assert all(svg.attributes["aria-hidden"] == "true" for svg in parse(page).css("table svg"))
+
+
+def test_the_status_page_shows_ninety_days_and_is_made_anew_when_one_drops_out(tree: Tree) -> None:
+    """The ninetieth day back is drawn at the left edge; the day after, it is gone."""
+    corpus, _ = load_world(tree(LEDGER))
+    last = datetime(2026, 3, 18, tzinfo=UTC) + timedelta(days=89, hours=12)
+    drawn = parse(printed(corpus, last)["status/"]).css("#days ~ table rect")
+    assert [(rect.attributes["x"], rect.attributes["width"]) for rect in drawn] == [("0", "1")]
+    assert documents(corpus, last)["status/"].changes_at == last.replace(hour=0) + timedelta(days=1)
+    assert not parse(printed(corpus, last + timedelta(days=1))["status/"]).css("#days ~ table rect")

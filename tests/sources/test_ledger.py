@@ -164,3 +164,21 @@ def test_hostile_bytes_cost_nobody_else(tree: Tree) -> None:
     corpus, problems = load_world(tree({**LEDGER, SECOND: b"---\n\xff\xfe\n---\n"}))
     assert any(problem.path == SECOND for problem in problems)
     assert len(corpus.transparency.incidents[0].updates) == 2
+
+
+def test_a_complaint_may_only_name_a_remedy_that_exists(tree: Tree) -> None:
+    """With the line, and the nearest one, or how to write the first."""
+    post = "content/questions/2026/slow/index.md"
+    front = "---\ntitle: Slow\nkind: complaint\nauthor: mara\ncomplaint:\n  status: remedied\n  remedy: {}\n---\n"
+
+    def complained(remedy: str, files: dict[str, str]) -> list[str]:
+        _, problems = load_world(tree({**files, post: front.format(remedy)}))
+        return [str(problem) for problem in problems if problem.field == "complaint.remedy"]
+
+    none = {name: text for name, text in LEDGER.items() if "remedies/" not in name}
+    [first] = complained("voucher", none)
+    assert first.endswith("write it first: candor remedy propose --for slow")
+    assert complained("late-orders", LEDGER) == []
+    [near] = complained("late-order", LEDGER)
+    assert near.startswith(f'{post}:7: complaint.remedy: there is no remedy "late-order"')
+    assert "late-orders" in near.rpartition("–")[2]

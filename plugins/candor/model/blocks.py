@@ -6,9 +6,12 @@ import msgspec
 
 
 class Block(msgspec.Struct, frozen=True, kw_only=True):
-    """The newest ``count`` posts, of one kind or topic if given. ``name`` says which block it is."""
+    """What shall stand there. ``name`` says which block it is: the ``newest`` posts, of one kind or topic if given; the
+    ``incidents`` that are open, of one component if given; or the ``promises`` that are not settled. ``count`` is how
+    many at most."""
 
     name: str
     kind: str = ""
     topic: str = ""
+    component: str = ""
     count: int = 5

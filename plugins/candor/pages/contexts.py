@@ -18,6 +18,7 @@ import msgspec
 from candor.model.archive import CommentState
 from candor.model.corpus import CommentSummary, Post
 from candor.model.html import SafeHtml
+from candor.model.incidents import PromiseState
 from candor.model.records import Kind
 
 
@@ -665,6 +666,40 @@ class BlockList(Context, frozen=True, kw_only=True):
     empty: str
 
 
+class BlockIncident(Context, frozen=True, kw_only=True):
+    """An open incident in a live block, with its silence clock."""
+
+    slug: str
+    title: str
+    state: str
+    last: datetime | None
+    promised: datetime | None
+    missed: bool
+
+
+class IncidentBlock(Context, frozen=True, kw_only=True):
+    """``block-incidents.jinja``: what is wrong now."""
+
+    root: str
+    incidents: list[BlockIncident]
+
+
+class BlockPromise(Context, frozen=True, kw_only=True):
+    slug: str
+    text: str
+    state: PromiseState
+    state_words: str
+    due_at: datetime
+    owner: Author | None
+
+
+class PromiseBlock(Context, frozen=True, kw_only=True):
+    """``block-promises.jinja``: what is promised and not settled."""
+
+    root: str
+    promises: list[BlockPromise]
+
+
 class SearchPage(Context, frozen=True, kw_only=True):
     """``search.jinja``: what was found. ``lists`` are for readers without JavaScript."""
 
@@ -806,6 +841,8 @@ CONTEXTS: dict[str, type[Context]] = {
     "home.jinja": HomePage,
     "outcomes.jinja": OutcomesPage,
     "block.jinja": BlockList,
+    "block-incidents.jinja": IncidentBlock,
+    "block-promises.jinja": PromiseBlock,
     "search.jinja": SearchPage,
     "ask.jinja": AskPage,
     "redirect.jinja": Redirect,

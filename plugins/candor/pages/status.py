@@ -6,7 +6,8 @@ clock out of them. They exist once the community has components or has said anyt
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import groupby, pairwise
 from pathlib import Path
@@ -15,7 +16,16 @@ from typing import TypeVar
 import msgspec
 
 from candor.model.html import Fragment, Ref
-from candor.model.incidents import Act, ComponentStatus, Element, PromiseState, RemedyState, UpdateState
+from candor.model.incidents import (
+    Act,
+    Category,
+    ComponentStatus,
+    Element,
+    Impact,
+    PromiseState,
+    RemedyState,
+    UpdateState,
+)
 from candor.model.transparency import (
     Alteration,
     Apology,
@@ -38,9 +48,11 @@ from candor.pages.status_contexts import (
     ApologiesPage,
     ApologyLine,
     ApologyPart,
+    Bar,
     CalendarPage,
     ComponentGroup,
     ComponentLine,
+    DaysChart,
     ElementLine,
     Fact,
     Frame,
@@ -68,6 +80,7 @@ from candor.pages.status_contexts import (
     StatementPage,
     StatementsPage,
     StatusPage,
+    Strip,
     TimelineEntry,
 )
 from candor.pages.words import (
@@ -109,6 +122,7 @@ from candor.standing.clocks import (
     remedy_state,
     review_due,
 )
+from candor.standing.days import components_of, days_by_component, longest_silence
 
 ASSETS = Path(__file__).parent / "assets"
 """The style sheet and the script of these pages, published beside them as they are."""
@@ -132,6 +146,10 @@ CLOCK_WORDS = {
 }
 
 RECENT = 5
+WORST = 10
+CHARTED = timedelta(days=90)
+HEIGHTS = {Impact.NONE: 2, Impact.MINOR: 4, Impact.MAJOR: 7, Impact.CRITICAL: 10}
+"""How high, of ten, a day stands in a chart, so that nobody needs its colour."""
 BACKWARDS = timedelta(days=14)
 """How far back the status page shows what is over."""
 
@@ -223,6 +241,10 @@ class Ledger:
             if (ended := incident_ended(incident)) and self.now - ended <= BACKWARDS
         ][:RECENT]
         words = self.word(INDICATOR_WORDS[status.indicator])
+        today = self.now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        chart = self.days_chart(
+            self.said.incidents, today - CHARTED + timedelta(days=1), today, list(status.components)
+        )
         context = StatusPage(
             frame=self.frame(
                 "status/", f"{self.word('Status')}: {words}", "status", feed="status/", script=bool(status.open)
@@ -236,11 +258,13 @@ class Ledger:
             recent=[self.card(incident) for incident in recent],
             overdue=[self.promise_card(each) for each in overdue],
             changed=self.last_change(),
+            chart=chart,
         )
         moments = [
             status.changes_at,
             *(each.changes_at for each in self.judged.values()),
             *(ended + BACKWARDS for each in recent if (ended := incident_ended(each))),
+            *([today + timedelta(days=1)] if any(strip.runs for strip in chart.strips) else []),
         ]
         return self.draft("status/", "status/status.jinja", context, earliest(moments, self.now))
 
@@ -336,6 +360,9 @@ class Ledger:
             HistoryMonth(title=self.month_words(*month), incidents=[self.card(each, root) for each in group])
             for month, group in groupby(incidents, key=self.month)
         ]
+        last = min(datetime(year, 12, 31, tzinfo=UTC), self.now)
+        named = {name for incident in incidents for name in components_of(incident)}
+        known = [slug for slug in self.community.components if slug in named]
         context = HistoryPage(
             frame=self.frame(url, title, "incidents", feed="status/"),
             title=title,
@@ -343,9 +370,49 @@ class Ledger:
             months=months,
             imported=sum(incident.record.imported is not None for incident in incidents),
             data=f"history/{year}.json" if incidents else "",
+            chart=self.days_chart(incidents, datetime(year, 1, 1, tzinfo=UTC), last, known) if known else None,
+            silences=self.silences(incidents),
+            feeds=self.kind_feeds(),
         )
         moments = [assess_silence(incident, self.now).promised for incident in incidents]
+        if known and any(map(is_open, incidents)):
+            moments.append(last.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1))
         return self.draft(url, "status/history.jinja", context, earliest(moments, self.now))
+
+    def days_chart(
+        self, incidents: Iterable[Incident], since: datetime, until: datetime, components: Iterable[str]
+    ) -> DaysChart:
+        """The days from `since` to `until`, both included, on which each of `components` was affected."""
+        days, first, last = days_by_component(incidents, self.now), since.toordinal(), until.toordinal()
+        strips = []
+        for slug in components:
+            own = {day - first: impact for day, impact in days.get(slug, {}).items() if first <= day <= last}
+            count = self.catalogue.ngettext("%(num)s day", "%(num)s days", len(own))
+            title = self.community.components[slug].title
+            strips.append(Strip(title=title, words=count, runs=list(runs_of(own))))
+        return DaysChart(since=since, until=until, days=last - first + 1, strips=strips)
+
+    def silences(self, incidents: Iterable[Incident]) -> list[Bar]:
+        """The longest silences between two updates, the worst first."""
+        found = [(silence[0], each) for each in incidents if (silence := longest_silence(each))]
+        worst = sorted(found, key=lambda pair: (-pair[0], pair[1].slug))[:WORST]
+        most = max((silence for silence, _ in worst), default=timedelta())
+        return [
+            Bar(
+                title=incident.record.title,
+                words=duration(self.catalogue, silence),
+                width=round(100 * (silence / most)),
+                url=f"incidents/{incident.slug}/",
+            )
+            for silence, incident in worst
+            if silence
+        ]
+
+    def kind_feeds(self) -> list[Link]:
+        """The feed of each kind of incident, below the site's root."""
+        if not self.site.url:
+            return []
+        return [Link(url=f"status/kind-{kind}/feed.xml", title=self.word(CATEGORY_WORDS[kind])) for kind in Category]
 
     def known_issues(self) -> Document:
         """What is open and whose cause is known: not mended yet, and no surprise any more."""
@@ -394,9 +461,8 @@ class Ledger:
     def promises(self) -> Document:
         """The ledger. What was removed from it stays in it."""
         judged = list(self.judged.values())
-        counts = [
-            (self.word(PROMISE_WORDS[state]), sum(each.state is state for each in judged)) for state in PromiseState
-        ]
+        counts = Counter(each.state for each in judged)
+        most = max(counts.values(), default=0)
         removed = [
             self.removed(each)
             for each in self.said.alterations
@@ -405,7 +471,15 @@ class Ledger:
         context = PromisesPage(
             frame=self.frame("promises/", self.word("Promises"), "promises", feed="status/promises/"),
             promises=[self.promise_card(each) for each in judged],
-            counts=[(words, number) for words, number in counts if number],
+            counts=[
+                Bar(
+                    title=self.word(PROMISE_WORDS[state]),
+                    words=self.catalogue.count(counts[state]),
+                    width=round(100 * counts[state] / most),
+                )
+                for state in PromiseState
+                if most
+            ],
             removed=removed,
         )
         moments = [each.changes_at for each in judged]
@@ -971,6 +1045,14 @@ def is_status_page(document: Document) -> bool:
         and document.url.endswith("/")
         and not document.url.startswith("drills/")
     )
+
+
+def runs_of(days: Mapping[int, Impact]) -> Iterator[tuple[int, int, int]]:
+    """Neighbouring days of equal impact put together: first day, how many, height."""
+    ordered = sorted((day, HEIGHTS[impact]) for day, impact in days.items())
+    for (_, height), run in groupby(enumerate(ordered), key=lambda pair: (pair[1][0] - pair[0], pair[1][1])):
+        members = [day for _, (day, _) in run]
+        yield members[0], len(members), height
 
 
 def plain_start(incident: Incident | Drill) -> str:

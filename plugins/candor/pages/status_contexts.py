@@ -112,6 +112,33 @@ class RemedyCard(Context, frozen=True, kw_only=True):
     reached: str
 
 
+class Bar(Context, frozen=True, kw_only=True):
+    """One value of a figure; ``width`` in per cent of the largest, ``share`` of the figure's n where that tells."""
+
+    title: str
+    words: str
+    share: str = ""
+    width: int = 0
+    url: str = ""
+
+
+class Strip(Context, frozen=True, kw_only=True):
+    """A component's days, one unit wide each: ``runs`` of affected ones as (first day, how many, height of ten)."""
+
+    title: str
+    words: str
+    runs: list[tuple[int, int, int]] = []
+
+
+class DaysChart(Context, frozen=True, kw_only=True):
+    """On which of ``days`` days, from ``since`` to ``until``, each component was affected."""
+
+    since: datetime
+    until: datetime
+    days: int
+    strips: list[Strip]
+
+
 class StatusPage(Context, frozen=True, kw_only=True):
     """``status/status.jinja``: the one state, what is open, every component."""
 
@@ -125,6 +152,7 @@ class StatusPage(Context, frozen=True, kw_only=True):
     recent: list[IncidentCard]
     overdue: list[PromiseCard]
     changed: datetime | None
+    chart: DaysChart
 
 
 class ComponentGroup(Context, frozen=True, kw_only=True):
@@ -239,6 +267,9 @@ class HistoryPage(Context, frozen=True, kw_only=True):
     months: list[HistoryMonth]
     imported: int
     data: str
+    chart: DaysChart | None = None
+    silences: list[Bar] = []
+    feeds: list[Link] = []
 
 
 class HistoryMonth(Context, frozen=True, kw_only=True):
@@ -279,7 +310,7 @@ class PromisesPage(Context, frozen=True, kw_only=True):
 
     frame: Frame
     promises: list[PromiseCard]
-    counts: list[tuple[str, int]]
+    counts: list[Bar]
     removed: list[TimelineEntry]
 
 
@@ -466,15 +497,6 @@ class YearLink(Context, frozen=True, kw_only=True):
 
     url: str
     title: str
-
-
-class Bar(Context, frozen=True, kw_only=True):
-    """One value of a figure; ``width`` in per cent of the largest, ``share`` of the figure's n where that tells."""
-
-    title: str
-    words: str
-    share: str
-    width: int
 
 
 class WitnessLine(Context, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ from datetime import datetime
 import msgspec
 
 from candor.model.html import Fragment
-from candor.model.incidents import PromiseTurn
+from candor.model.incidents import Category, PromiseTurn
 from candor.model.limits import FEED_ENTRIES
 from candor.model.transparency import Drill, Incident, Maintenance, MaintenanceUpdate, Update
 from candor.pages.directory import LONG_AGO, Directory
@@ -77,8 +77,9 @@ class StatusFeeds:
             ]
             concerned += [each for each in maintenance if slug in each.record.components]
             yield self.scope(f"status/components/{slug}/", f"{component.title} · {name}", "status/", concerned)
-        kinds = {incident.record.category for incident in incidents}
-        for kind in sorted(kinds):
+        for (
+            kind
+        ) in Category:  # every one from the start: whoever follows a kind must not be told that it does not exist
             title = f"{self.word(CATEGORY_WORDS[kind])} · {name}"
             of_kind = [incident for incident in incidents if incident.record.category is kind]
             yield self.scope(f"status/kind-{kind}/", title, "incidents/", of_kind)

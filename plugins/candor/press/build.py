@@ -12,6 +12,7 @@ import heapq
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -349,8 +350,7 @@ class Build:
         """The planned documents that are to be printed."""
         plates = {name: plate_digest(shell, name) for name in shell.plates}
         for document in plan.documents:
-            if document.changes_at:
-                self.report.next_change = min(document.changes_at, self.report.next_change or document.changes_at)
+            self._changes(document.changes_at)
             if document.dest in shell.files:
                 self.report.problems.append(clash(document))
                 continue
@@ -433,10 +433,17 @@ class Build:
         html = (self.project.host / dest).read_text(encoding="utf-8")
         base_url = "../" * page.url.count("/")
         blocks = {
-            block: plan_block(corpus, shell.site, block, base_url, template_dirs=shell.template_dirs)[0]
+            block: plan_block(corpus, shell.site, block, base_url, self.now, template_dirs=shell.template_dirs)
             for block in page.blocks
         }
-        return fill_blocks(html, blocks).encode()
+        for filled in blocks.values():
+            self._changes(filled.changes_at)
+        return fill_blocks(html, {block: filled.html for block, filled in blocks.items()}).encode()
+
+    def _changes(self, at: datetime | None) -> None:
+        """Notes a moment at which something printed is no longer true."""
+        if at is not None:
+            self.report.next_change = min(at, self.report.next_change or at)
 
     # leaving
 

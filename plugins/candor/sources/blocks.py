@@ -8,6 +8,7 @@ A block stands alone, its options below it, one a line, indented or not, and is 
     count: 5
     :::
 
+``newest`` shows posts, ``incidents`` what is wrong now, ``promises`` what is promised and not settled.
 What it becomes is a place that the press fills in every build with what the community then holds. The page itself is
 not rendered again for that.
 """
@@ -28,8 +29,12 @@ from candor.model.blocks import Block
 from candor.model.limits import LIST_ENTRIES
 from candor.model.records import Kind
 
-NAMES = frozenset({"newest"})
-OPTIONS = frozenset({"kind", "topic", "count"})
+OPTIONS = {
+    "newest": frozenset({"kind", "topic", "count"}),
+    "incidents": frozenset({"component", "count"}),
+    "promises": frozenset({"count"}),
+}
+"""Every block, and the options that it has."""
 
 OPEN = re.compile(r"^ {0,3}:::+ *candor(?:\s+(.*?))?\s*$")
 CLOSE = re.compile(r"^ {0,3}:::+\s*$")
@@ -79,43 +84,46 @@ class PlaceBlocks(Preprocessor):
             if opened is None:
                 yield line
                 continue
-            options: dict[str, str] = {}
+            name, options = opened[1] or "", dict[str, str]()
+            if name not in OPTIONS:
+                raise BlockError(number, f"there is no candor block {name!r} – there are {', '.join(OPTIONS)}")
             for place, inside in numbered:
                 if CLOSE.match(inside):
                     break
-                read_option(inside, place, options)
+                read_option(inside, place, options, OPTIONS[name])
             else:
                 raise BlockError(number, "this candor block is not closed – end it with a line that holds only :::")
-            block = make_block(opened[1] or "", options, number)
+            block = make_block(name, options, number)
             yield from ("", self.md.htmlStash.store(print_placeholder(block)), "")
 
 
-def read_option(line: str, number: int, options: dict[str, str]) -> None:
+def read_option(line: str, number: int, options: dict[str, str], known: frozenset[str]) -> None:
     if not line.strip():
         return
     option = OPTION.match(line)
     if option is None:
         raise BlockError(number, f"a candor block holds options only, such as count: 5, not {line.strip()!r}")
     name, value = option[1], option[2].strip("\"'")
-    if name not in OPTIONS:
-        raise BlockError(number, f"a candor block has no option {name!r} – it has {', '.join(sorted(OPTIONS))}")
+    if name not in known:
+        raise BlockError(number, f"this candor block has no option {name!r} – it has {', '.join(sorted(known))}")
     if name in options:
         raise BlockError(number, f"{name} is given twice")
     options[name] = value
 
 
 def make_block(name: str, options: dict[str, str], number: int) -> Block:
-    """The block that was meant. Raises BlockError at line `number` for a name or value that means nothing."""
+    """The block that was meant. Raises BlockError at line `number` for a value that means nothing."""
     kind, topic, count = options.get("kind", ""), options.get("topic", ""), options.get("count", "5")
-    if name not in NAMES:
-        raise BlockError(number, f"there is no candor block {name!r} – there is {', '.join(sorted(NAMES))}")
+    component = options.get("component", "")
     if kind and kind not in list(Kind):
         raise BlockError(number, f"there is no kind {kind!r} – there are {', '.join(Kind)}")
     if topic and not SLUG.fullmatch(topic):
         raise BlockError(number, f"{topic!r} is not a topic's slug")
+    if component and not SLUG.fullmatch(component):
+        raise BlockError(number, f"{component!r} is not a component's slug")
     if not count.isascii() or not count.isdigit() or not 1 <= int(count) <= LIST_ENTRIES:
         raise BlockError(number, f"count is a number from 1 to {LIST_ENTRIES}, not {count!r}")
-    return Block(name=name, kind=kind, topic=topic, count=int(count))
+    return Block(name=name, kind=kind, topic=topic, component=component, count=int(count))
 
 
 def print_placeholder(block: Block) -> str:

@@ -185,6 +185,7 @@ class Assembly:
         people = gather_people(self.community, self.members, self.accounts, authors | reviewers_of(witnesses))
         checked = self.check_staff_kinds(checked, people)
         self.check_duplicates(checked)
+        self.check_remedies(checked, transparency)
         self.check_community()
         for problem in check_people(self.root, self.community, self.members, people):
             line = self.line_of(problem.path.partition("/")[2], problem.field) if problem.path.endswith(".yml") else 0
@@ -392,6 +393,16 @@ class Assembly:
                 self.fault(path, field, f"the thread {thread_key} has no comment {number}", hint)
                 return False
         return True
+
+    def check_remedies(self, posts: Iterable[Post], transparency: Transparency) -> None:
+        """Reports each complaint whose ``remedy`` is none of the remedies that exist."""
+        slugs = [remedy.slug for remedy in transparency.remedies]
+        for post in posts:
+            named = post.record.complaint.remedy if post.record.complaint else None
+            if named is not None and named not in slugs:
+                hint = suggest(named, slugs) or f"write it first: candor remedy propose --for {post.slug}"
+                problem = f"there is no remedy {quote(named)}"
+                self.fault(f"{post.path}/index.md", "complaint.remedy", problem, hint)
 
     # links
 

@@ -37,12 +37,12 @@ from candor.standing.clocks import (
     assess_apology,
     first_staff_reply,
     in_force,
-    incident_ended,
     incident_told,
     judge_promises,
     lateness,
     span,
 )
+from candor.standing.days import components_of, days_by_component, days_of, longest_silence
 
 LONG_SILENCES = (timedelta(minutes=60), timedelta(minutes=120))
 OURS = frozenset({ReportedBy.MONITORING, ReportedBy.STAFF})
@@ -221,11 +221,10 @@ def silences(incidents: Sequence[Incident]) -> Figure:
     values = Counter(dict.fromkeys((name_of(limit) for limit in LONG_SILENCES), 0))
     witnesses, counted = [], 0
     for incident in incidents:
-        times = [update.record.at for update in in_force(incident.updates)]
-        if len(times) < 2:
+        if (silence := longest_silence(incident)) is None:
             continue
         counted += 1
-        longest, at = max((later - earlier, later) for earlier, later in pairwise(times))
+        longest, at = silence
         for limit in LONG_SILENCES:
             values[name_of(limit)] += longest > limit
         if longest > LONG_SILENCES[0]:
@@ -276,19 +275,13 @@ def promised_updates(incident: Incident) -> Iterator[tuple[datetime, datetime | 
 
 def days_affected(incidents: Sequence[Incident], until: datetime) -> Figure:
     """For each component, on how many days an incident named it."""
-    days: dict[str, set[int]] = {}
-    witnesses = []
-    for incident in incidents:
-        began = incident_began(incident) or told_at(incident)
-        if began is None:
-            continue
-        ended = incident_ended(incident) or until
-        span_ = range(began.toordinal(), max(began, min(ended, until)).toordinal() + 1)
-        names = {each.id for each in incident.record.components}
-        names |= {change.id for update in incident.updates for change in update.record.components}
-        for name in sorted(names):
-            days.setdefault(name, set()).update(span_)
-            witnesses.append(witness(incident, began, len(span_), name))
+    days = days_by_component(incidents, until)
+    witnesses = [
+        witness(incident, began, len(days_of(incident, until)), name)
+        for incident in incidents
+        if (began := incident_began(incident) or told_at(incident))
+        for name in sorted(components_of(incident))
+    ]
     return Figure(
         key="days_affected",
         unit=Unit.COUNT,
