@@ -26,6 +26,7 @@ VERBS = {
     "badges": "candor.cli.badges:badges",
     "sync": "candor.cli.sync:sync",
     "threads": "candor.cli.threads:threads",
+    "promote": "candor.cli.promote:promote",
     "archive": "candor.cli.archive:archive",
     "erase": "candor.cli.erase:erase",
     "export": "candor.cli.erase:export",

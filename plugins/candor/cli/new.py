@@ -247,6 +247,7 @@ def need(value: str | None, name: str, what: str = "") -> str:
 
 
 def good_slug(slug: str, flag: str) -> str:
+    """The slug. Raises click.UsageError, with a better one, where it cannot be used."""
     if SLUG.fullmatch(slug) and len(slug) <= 100 and slug not in RESERVED_SLUGS:
         return slug
     better = slugify(slug)
