@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sys
 import time
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 import click
 
+import candor
 from candor.cli.project import config_option, find_config
-from candor.errors import Severity
-from candor.mkdocs.project import foresee_project
+from candor.errors import BusyError, ConfigError, PressError, Severity
+from candor.mkdocs.project import foresee_project, foresee_site
 from candor.press.build import build_site, start_build, usable_shell
 from candor.press.report import Progress, Report, no_progress
 from candor.press.state import Store
@@ -23,17 +24,27 @@ from candor.sources.tree import show
 @click.option("--strict", is_flag=True, help="Exit 1 if the content has any fault, after building all the same.")
 @click.option("--verify", is_flag=True, help="Also render a sample of pages as the host would, and compare.")
 @click.option("--clean", is_flag=True, help="Forget what earlier builds left and print everything anew.")
+@click.option("--status-only", is_flag=True, help="Print the status pages alone, without MkDocs and its theme.")
 @click.option("-q", "--quiet", is_flag=True, help="Print faults only: no progress bar and no report.")
-def build(config_file: Path | None, strict: bool, verify: bool, clean: bool, quiet: bool) -> None:
+def build(config_file: Path | None, strict: bool, verify: bool, clean: bool, status_only: bool, quiet: bool) -> None:
     """Build the site: print the pages that changed, keep the others.
 
     A page that cannot be printed becomes a stub and a line in the report; the others are not
     affected. Exit code 1 under --strict if there is any fault, and always if --verify finds a
     difference; 75 if another build is running.
+
+    Where MkDocs, its theme or a plugin fails, the status pages are printed all the same, with what is
+    known of the site from its last build, and everything else stays as it stands; the exit code is
+    that of the failure. --status-only asks for just that, and exits 0.
     """
     config = find_config(config_file)
     began = time.perf_counter()
-    report = run_build(config, verify=verify, clean=clean, quiet=quiet)
+    if status_only:
+        if verify or clean:
+            raise click.UsageError("--status-only prints beside what stands: leave out --verify and --clean")
+        report = run_status(config)
+    else:
+        report = run_build(config, verify=verify, clean=clean, quiet=quiet)
     if quiet:
         show_problems(report)
     else:
@@ -63,10 +74,40 @@ def run_press(config: Path, verify: bool, clean: bool, progress: Progress) -> Re
     if shell is not None:
         return build_site(shell, progress)
     project = foresee_project(config)
-    with start_build(project, progress) if project else nullcontext() as begun:
-        from candor.mkdocs.host import run_host  # takes a while, and workers read meanwhile
+    try:
+        with start_build(project, progress) if project else nullcontext() as begun:
+            from candor.mkdocs.host import run_host  # takes a while, and workers read meanwhile
 
-        return run_host(config, begun=begun, progress=progress, verify=verify)
+            return run_host(config, begun=begun, progress=progress, verify=verify)
+    except (BusyError, PressError):
+        raise
+    except Exception:
+        save_status(config)
+        raise
+
+
+def run_status(config: Path) -> Report:
+    """The report of a build of the status pages alone. Raises ConfigError where nothing tells where the content is."""
+    store = Store(config.parent / ".cache" / "candor")
+    last = store.shell()
+    project = foresee_project(config) or (last.project if last else None)
+    if project is None:
+        raise ConfigError(f"{config.name} does not say in plain words where the content is – set docs_dir and site_dir")
+    with start_build(project) as begun:
+        site, template_dirs = (last.site, last.template_dirs) if last else (None, ())
+        if site is None or site.version != candor.__version__:
+            site = foresee_site(config, begun.community.name)
+        report = begun.finish_status(site, template_dirs)
+    report.host = "not run: the status pages need none"
+    return report
+
+
+def save_status(config: Path) -> None:
+    """Prints the status pages although the host has failed; whatever stops that too, the host's failure is told."""
+    with suppress(Exception):
+        report = run_status(config)
+        if report.printed + report.kept:
+            click.echo(f"candor: MkDocs failed; the status pages in {report.site} were printed all the same", err=True)
 
 
 def show_problems(report: Report) -> None:

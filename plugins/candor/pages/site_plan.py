@@ -22,7 +22,7 @@ from candor.pages.members import plan_members
 from candor.pages.mirror import plan_mirror
 from candor.pages.moderation import plan_moderation
 from candor.pages.plan import Document, Plan
-from candor.pages.posts import plan_copies, plan_posts
+from candor.pages.posts import plan_copies, plan_posts, plan_redirect
 from candor.pages.render import templates_digest
 from candor.pages.search import plan_search, plan_searchable
 from candor.pages.site import Site
@@ -66,6 +66,27 @@ def stream_site(
     )
 
 
+def plan_status_pages(directory: Directory) -> Iterator[Document]:
+    """The status page and all that belongs to it: printed without a plate, so that they need no host."""
+    return chain(
+        plan_status(directory),
+        plan_trust(directory),
+        plan_moderation(directory),
+        plan_interfaces(directory),
+        plan_status_feeds(directory),
+    )
+
+
+def stream_status(
+    corpus: Corpus, site: Site, now: datetime, *, landing: bool, template_dirs: Sequence[str] = ()
+) -> Iterator[Document]:
+    """`plan_status_pages` alone; with `landing` the site's root leads there, for want of a home page."""
+    directory = open_directory(corpus, site, now, site_stamp(site, template_dirs))
+    if landing:
+        yield plan_redirect(directory, "", "status/", "status/")
+    yield from plan_status_pages(directory)
+
+
 def plan_documents(directory: Directory, has_home: bool, notes: list[str]) -> Iterator[Document]:
     """Every document whose address nothing else takes; `notes` gets a sentence on each that gives way to the
     brand's own page."""
@@ -84,11 +105,7 @@ def plan_documents(directory: Directory, has_home: bool, notes: list[str]) -> It
         plan_domain(directory),
         plan_crawler_files(directory),
         plan_cards(directory),
-        plan_status(directory),
-        plan_trust(directory),
-        plan_moderation(directory),
-        plan_interfaces(directory),
-        plan_status_feeds(directory),
+        plan_status_pages(directory),
         plan_search(directory),
         () if has_home else [plan_home(directory)],
     ):

@@ -10,7 +10,7 @@ import gc
 import hashlib
 import heapq
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -22,10 +22,11 @@ from candor.errors import Diagnostic, Severity
 from candor.model.corpus import Corpus, Post
 from candor.model.html import SafeHtml
 from candor.pages.blocks import plan_block
-from candor.pages.contexts import PostPage
+from candor.pages.contexts import Context, PostPage
 from candor.pages.plan import Document, Plan
 from candor.pages.render import render_body
-from candor.pages.site_plan import stream_site
+from candor.pages.site import Site
+from candor.pages.site_plan import stream_site, stream_status
 from candor.press.plate import fill_blocks
 from candor.press.pool import Failure, Pool, Run, workers
 from candor.press.report import Progress, Report, Slow, no_progress
@@ -224,7 +225,7 @@ class Build:
         self.report.problems += shell.problems
         posts = self._collect_posts()
         preparing = self._start_preparing(shell)
-        corpus = self._assemble(posts, shell)
+        corpus = self._assemble(posts)
         self._step("read")
         for _ in preparing.results():
             pass
@@ -233,6 +234,34 @@ class Build:
             self._verify(corpus, shell, truth)
         self._remember(shell)
         self._step("swap")
+        return self.report
+
+    def finish_status(self, site: Site, template_dirs: Sequence[str] = ()) -> Report:
+        """Prints the status pages alone, which need no host, and leaves all else in the site as it stands."""
+        corpus = self._assemble(self._collect_posts())
+        self._step("read")
+        if not corpus.community.components and corpus.transparency.empty:
+            return self.report
+        with open_press(self.project.site, self.store.folder / "press", [self.project.content]) as edition:
+            tree = edition.begin(edition.printed)
+            printed = {dest: entry.fingerprint for dest, entry in edition.printed.items()}
+            landing = "index.html" not in printed
+            for document in stream_status(corpus, site, self.now, landing=landing, template_dirs=template_dirs):
+                self._changes(document.changes_at)
+                if printed.get(document.dest) == document.fingerprint:
+                    continue
+                edition.discard(document.dest)
+                assert isinstance(document.context, Context)
+                page = render_body(
+                    document.template, document.context, {}, template_dirs=template_dirs, catalogue=site.catalogue
+                )
+                write_new(f"{tree}/{document.dest}", page.encode("utf-8", "replace"))
+                printed[document.dest] = document.fingerprint
+                self.report.printed += 1
+            self.report.kept = len(printed) - self.report.printed
+            edition.publish(printed)
+            self._measure(edition)
+        self._step("print")
         return self.report
 
     # reading
@@ -283,7 +312,7 @@ class Build:
             setup=msgspec.msgpack.encode((shell.template_dirs, shell.site.catalogue)),
         )
 
-    def _assemble(self, posts: list[Post], shell: Shell) -> Corpus:
+    def _assemble(self, posts: list[Post]) -> Corpus:
         history = self.history()
         said, altered = witness_ledger(
             self.project.content,
