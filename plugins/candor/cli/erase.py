@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
 
-from candor.cli.check import find_project, plural
-from candor.cli.project import config_option
+from candor.cli.check import find_project, plural, read_settings
+from candor.cli.project import config_option, find_config
 from candor.sources.clock import read_clock
 from candor.sources.tree import show
+
+if TYPE_CHECKING:
+    from candor.federation.erase import Words
 
 PLACES = 40
 """How many places or commits are listed of one kind."""
@@ -33,44 +39,95 @@ member_option = click.option(
 @member_option
 @config_option
 @click.option("--dry-run", is_flag=True, help="Change nothing; say what would be erased.")
-def erase(account: str, config_file: Path | None, dry_run: bool) -> None:
+@click.option(
+    "--search",
+    "exported",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="Change nothing; search everything for what `candor export` printed into FILE before the erasure.",
+)
+@click.option(
+    "--branch", default="discussions", show_default=True, metavar="NAME", help="The archive's branch, searched too."
+)
+def erase(account: str, config_file: Path | None, dry_run: bool, exported: Path | None, branch: str) -> None:
     """Take one account out of the archive for good, and name what still tells of it elsewhere.
 
     Comments keep their place and nothing else. The account is remembered by a keyed digest, so that
-    no later sync brings it back. Posts, quotes and Git's history are listed, not changed; while
-    anything at HEAD still names the account, the command exits 1.
+    no later sync brings it back, and the build's cache is emptied, so that the next build prints
+    everything anew. Posts, quotes and Git's history are listed, not changed. Exits 1 while anything
+    at HEAD, in the built site, in its cache or on the archive's branch still tells of the account.
     """
     from candor.federation.archive import open_archive
-    from candor.federation.erase import erase_account, find_traces, search_history, search_tree
+    from candor.federation.erase import Traces, erase_account, find_traces, words_of, words_of_export
     from candor.federation.ledger import load_ledger
+    from candor.press.state import Store
 
     root, content = find_project(config_file)
-    with open_archive(content, account.partition(":")[0], root / ".cache" / "candor") as archive:
-        traces = find_traces(archive, account)
-        if not dry_run:
-            erase_account(archive, load_ledger(content), account, read_clock().date())
-    login = traces.line.login if traces.line else ""
-    would = "would be taken" if dry_run else "were taken"
-    click.echo(
-        f"{plural(len(traces.bodies), 'text')} in {plural(len(traces.threads), 'thread')} and "
-        f"{plural(traces.reviews, 'review')} {would} out of the archive"
-    )
-    if dry_run:
-        return
-    places = list(search_tree(root, traces.words, login))
+    cache = root / ".cache" / "candor"
+    if exported:
+        traces: Traces = words_of_export(msgspec.json.decode(exported.read_bytes()))
+        if traces.account != account:
+            raise click.UsageError(f"{exported} tells of {show(traces.account) or 'nobody'}, not of {account}.")
+        words = words_of(traces, content)
+    else:
+        with open_archive(content, account.partition(":")[0], cache) as archive:
+            traces = find_traces(archive, account)
+            words = words_of(traces, content)
+            if not dry_run:
+                erase_account(archive, load_ledger(content), account, read_clock().date())
+                Store(cache).clear()
+        would = "would be taken" if dry_run else "were taken"
+        click.echo(
+            f"{plural(len(traces.bodies), 'text')} in {plural(len(traces.threads), 'thread')} and "
+            f"{plural(traces.reviews, 'review')} {would} out of the archive"
+        )
+    if not dry_run and tell_rest(root, site_dir(find_config(config_file)), branch, words):
+        sys.exit(1)
+
+
+def tell_rest(root: Path, site: Path, branch: str, words: Words) -> bool:
+    """Names every place that still tells of somebody; says whether there is one that can be cleared at once."""
+    from candor.federation.erase import search_branch, search_files, search_history, search_tree
+
+    places = list(search_tree(root, words))
     if places:
         click.echo("\nStill named here; edit or remove it, and build again:")
         listed(places)
-    commits = search_history(root, traces.words)
+    built = [*search_files(site, words), *search_files(root / ".cache" / "candor", words)]
+    if built:
+        click.echo("\nStill in the built site or its cache; `candor build` prints them anew from what is left above:")
+        listed([os.path.relpath(path, root) for path in built])
+    objects = search_branch(root, branch, words)
+    if objects:
+        click.echo(f"\nStill in the past of the branch {branch}; `candor archive reroot` forgets it:")
+        listed(objects)
+    commits = search_history(root, words)
     if commits:
-        click.echo("\nStill in the history of this branch, where only rewriting it removes it:")
+        click.echo("\nStill in the history of this branch, where only rewriting it removes it; all clones change:")
         listed(commits)
-        click.echo(
-            "  git filter-repo --replace-text <(printf '%s\\n' 'regex:…==>')   # see its manual; all clones change"
-        )
-    click.echo("\nThe archive's own branch forgets with: candor archive reroot")
-    if places:
-        sys.exit(1)
+        click.echo(f"  {rewrite(words)}")
+    if not (places or built or objects or commits):
+        click.echo("Nothing tells of the account any more.")
+    return bool(places or built or objects)
+
+
+def rewrite(words: Words) -> str:
+    """The command that takes the words out of every commit, and the person out of their authors."""
+    told = (*words.accounts, *words.names, *words.bodies[:PLACES])
+    swaps = " ".join(shlex.quote(f"{word}==>removed") for word in told)
+    number = words.accounts[0].partition(":")[2]
+    nobody = f"re.sub(rb'^{number}\\+.*', b'nobody@users.noreply.github.com', email)"
+    return (
+        f"git filter-repo --replace-text <(printf '%s\\n' {swaps}) "
+        f"--replace-message <(printf '%s\\n' {swaps}) --email-callback {shlex.quote(f'return {nobody}')}"
+    )
+
+
+def site_dir(config: Path) -> Path:
+    """The folder that an mkdocs.yml builds into."""
+    settings, _ = read_settings(config)
+    folder = settings.get("site_dir") if isinstance(settings, dict) else None
+    return config.absolute().parent / (folder if isinstance(folder, str) and folder else "site")
 
 
 def listed(lines: list[str]) -> None:

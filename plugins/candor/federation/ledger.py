@@ -6,7 +6,6 @@ else: without the key nobody can tell from it who that was, with the key every s
 
 from __future__ import annotations
 
-import hmac
 import os
 from collections.abc import Iterable
 from datetime import date
@@ -18,16 +17,7 @@ from candor.errors import ConfigError, Diagnostic, SourceError
 from candor.federation.archive import Archive
 from candor.model.archive import Comment, CommentState, Thread
 from candor.sources.archive import load_lines
-
-KEY = "CANDOR_ERASURE_KEY"
-
-
-class Erased(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
-    """One line of ``erased.jsonl``. ``key`` tells which key the digest was made with, and nothing about it."""
-
-    erased: str
-    on: date
-    key: str
+from candor.sources.erased import KEY, LEDGER, Erased, digest_account, name_of_key
 
 
 class Ledger:
@@ -52,7 +42,7 @@ class Ledger:
         return known
 
     def digest(self, account: str) -> str:
-        return hmac.digest(self._key, account.encode(), "sha256").hex()
+        return digest_account(self._key, account)
 
     def add(self, account: str, on: date) -> Ledger:
         """A ledger that covers this account too."""
@@ -86,10 +76,6 @@ def bury(comment: Comment) -> Comment:
     )
 
 
-def name_of_key(key: bytes) -> str:
-    return hmac.digest(key, b"which key is this", "sha256").hex()[:8]
-
-
 def load_ledger(content: Path) -> Ledger:
     """The ledger of an archive, with the key from CANDOR_ERASURE_KEY.
 
@@ -97,11 +83,10 @@ def load_ledger(content: Path) -> Ledger:
     without it would bring them back. Raises SourceError where the ledger cannot be read.
     """
     key = os.environ.get(KEY, "").encode()
-    path = ".discussions/erased.jsonl"
-    if not os.path.lexists(content / path):
+    if not os.path.lexists(content / LEDGER):
         return Ledger((), key)
     problems: list[Diagnostic] = []
-    lines = [line for _, line in load_lines(content, path, Erased, problems)]
+    lines = [line for _, line in load_lines(content, LEDGER, Erased, problems)]
     if problems:
         raise SourceError(str(problems[0]))
     if lines and not key:

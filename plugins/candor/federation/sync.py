@@ -13,6 +13,7 @@ simply run again.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Final
@@ -149,6 +150,8 @@ class Run:
 
     def steps(self) -> None:
         """The steps of a run."""
+        if any(map(self.ledger.covers, self.accounts)):
+            self.scrub()
         self.take_hints()
         if not self.options.only:
             self.sweep_heads()
@@ -400,6 +403,7 @@ class Run:
         if self.options.dry_run:
             return
         if self.summary.swept:
+            self.scrub()
             self.prune_accounts()
         else:
             self.archive.save_accounts(self.accounts.values())
@@ -415,6 +419,23 @@ class Run:
                     vanished=len(self.entries) - live,
                 )
             )
+
+    def scrub(self) -> None:
+        """Takes the erased out of what a restored backup brought back, of threads that nobody has any more too."""
+        if not self.ledger.lines:
+            return
+        self.accounts = {id: line for id, line in self.accounts.items() if not self.ledger.covers(id)}
+        for number, entry in sorted(self.entries.items()):
+            with suppress(SourceError):
+                thread = self.archive.load(number)
+                if thread and self.ledger.filter(thread) != thread:
+                    self.put(number, thread, thread, entry.print)
+        self.flush()
+        for path in sorted((self.archive.folder / "reviews").glob("*.jsonl")):
+            reviews = self.archive.all_reviews_of(path.name)
+            kept = [review for review in reviews if not self.ledger.covers(review.reviewer)]
+            if len(kept) < len(reviews) and not self.options.dry_run:
+                self.archive.save_reviews(int(path.stem), kept)
 
     def prune_accounts(self) -> None:
         """Keeps the accounts that stand somewhere in the archive; the others are nobody's business."""

@@ -11,7 +11,6 @@ import msgspec
 
 from candor.errors import Diagnostic, Severity, SourceError
 from candor.federation.archive import PART, Archive, listed
-from candor.federation.ledger import Erased
 from candor.model.archive import (
     GHOST,
     GONE,
@@ -26,6 +25,7 @@ from candor.model.archive import (
     encode_thread,
 )
 from candor.sources.archive import load_lines, thread_path
+from candor.sources.erased import Erased
 from candor.sources.tree import scan_content, show
 
 FORM = "write it as the sync does: keys sorted, no spaces, one JSON value a line"

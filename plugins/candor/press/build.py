@@ -51,6 +51,7 @@ from candor.press.verify import Truth, first_difference, sample_documents
 from candor.sources.archive import load_accounts
 from candor.sources.clock import read_clock
 from candor.sources.corpus import assemble_corpus, load_community, load_members, load_settings
+from candor.sources.erased import name_of_ledger
 from candor.sources.history import read_head, start_history
 from candor.sources.ledger import load_ledger
 from candor.sources.markdown import renderer_version
@@ -142,6 +143,7 @@ def all_files(tree: Tree) -> Iterator[FileStat]:
 def inputs_digest(tree: Tree, head: str, shell: Shell) -> bytes:
     """A digest of all that a build reads: the state of its files, and where Git's history stands."""
     digest = hashlib.blake2b(shell.inputs_digest + code_digest() + head.encode(), digest_size=16)
+    digest.update(name_of_ledger(Path(tree.content)).encode())
     encode = msgspec.msgpack.Encoder(order="deterministic").encode
     for post in tree.posts:  # most of the tree, which need not stand in memory encoded
         digest.update(encode(post))

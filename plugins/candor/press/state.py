@@ -40,6 +40,9 @@ PACKS = 64
 PATIENCE = 30.0
 """How many seconds a build waits for another one of the same project."""
 
+KEPT = frozenset({"import", "archive.lock"})
+"""What lies in the same folder and is no cache: an import's list of names, and a sync's lock."""
+
 RACY_NS = 20_000_000
 """A file changed less than this before it was read may have changed again within one clock tick."""
 
@@ -166,8 +169,12 @@ class Store:
             os.close(handle)
 
     def clear(self) -> None:
-        """Forgets everything; the published site stays until the next build has printed another."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        """Forgets everything but `KEPT`; the published site stays until the next build has printed another."""
+        for path in self.folder.iterdir() if self.folder.is_dir() else ():
+            if path.is_dir() and path.name not in KEPT:
+                shutil.rmtree(path, ignore_errors=True)
+            elif path.name not in KEPT:
+                path.unlink(missing_ok=True)
 
     def load(self) -> State:
         """The last build's state, empty where there is none that this version can read."""

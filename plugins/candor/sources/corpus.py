@@ -23,6 +23,7 @@ from candor.model.records import STAFF_KINDS, Community, FeedSource, Kind, Membe
 from candor.model.standing import Witnesses
 from candor.model.transparency import Prose, Transparency
 from candor.sources.archive import load_mirrors, read_bytes, thread_path
+from candor.sources.erased import missing_key, recognise_erased
 from candor.sources.frontmatter import decode_text, find_line, parse_yaml, quote, read_record, split_text, suggest
 from candor.sources.history import History
 from candor.sources.identity import check_people, gather_people, hidden_characters, prove_accounts, without_hidden
@@ -165,7 +166,8 @@ class Assembly:
         self.accounts, self.history = accounts, history
         self.root = Path(tree.content).name
         self.latest = now + PATIENCE if now else None
-        self.problems: list[Diagnostic] = []
+        self.is_erased = recognise_erased(Path(tree.content))
+        self.problems: list[Diagnostic] = missing_key(Path(tree.content))
         self.threads: dict[str, str] = {}  # thread key → the post it belongs to
         self.aliases: dict[str, str] = {}  # alias → the post that has it
 
@@ -290,6 +292,9 @@ class Assembly:
 
     def author(self, author: str | None, path: str, field: str = "author") -> str | None:
         """The author where it is an account or an existing member."""
+        if self.is_erased(author):
+            self.fault(path, field, "names an account that was erased", "remove the line, or what it wrote")
+            return None
         if author is None or ":" in author or author in self.members:
             return author
         self.fault(path, field, f"unknown member {quote(author)}", suggest(author, self.members) or ADD_MEMBER)

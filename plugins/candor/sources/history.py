@@ -20,6 +20,7 @@ from pathlib import Path
 
 import msgspec
 
+from candor.sources.erased import name_of_ledger, recognise_erased
 from candor.sources.tree import FUTURE_FOLDERS
 
 FOLDERS = ("questions", "members", "community.yml", "crisis-plan.yml", *sorted(FUTURE_FOLDERS))
@@ -46,10 +47,11 @@ class History(msgspec.Struct, frozen=True):
 
 
 class Cached(msgspec.Struct, frozen=True):
-    """What the last reading found, for which HEAD and content folder, and in which of `FOLDERS`."""
+    """What the last reading found, for which HEAD and content folder, in which of `FOLDERS`, and who was left out."""
 
     head: str
     prefix: str
+    erased: str
     folders: tuple[str, ...]
     first: dict[str, Commit]
     last: dict[str, Commit]
@@ -117,6 +119,7 @@ class HistoryReading:
 
     def __init__(self, content: Path, cache: Path | None) -> None:
         self.content, self.cache = content, cache
+        self.erased, self.is_erased = name_of_ledger(content), recognise_erased(content)
         shallow, self.prefix, self.head = find_repository(content)
         if shallow:
             raise NoHistory(
@@ -154,8 +157,8 @@ class HistoryReading:
         first = dict(self.known.first) if self.known else {}
         last = dict(self.known.last) if self.known else {}
         touches = dict(self.known.touches) if self.known else {}
-        parse_log(read, first, last, touches)
-        self.keep(Cached(self.head, self.prefix, self.folders, first, last, touches))
+        parse_log(read, first, last, touches, self.is_erased)
+        self.keep(Cached(self.head, self.prefix, self.erased, self.folders, first, last, touches))
         return History(first=first, last=last, touches=touches)
 
     def cached(self) -> Cached | None:
@@ -168,6 +171,7 @@ class HistoryReading:
             return None
         if (
             known.prefix != self.prefix
+            or known.erased != self.erased
             or known.folders != self.folders
             or not re.fullmatch(r"[0-9a-f]{40,64}", known.head)
         ):
@@ -225,8 +229,14 @@ def environment() -> dict[str, str]:
 HOOK_VARIABLES = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR"})
 
 
-def parse_log(log: bytes, first: dict[str, Commit], last: dict[str, Commit], touches: dict[str, list[Commit]]) -> None:
-    """Adds what `git log` printed to the first and last commit of each path, and to its touches.
+def parse_log(
+    log: bytes,
+    first: dict[str, Commit],
+    last: dict[str, Commit],
+    touches: dict[str, list[Commit]],
+    is_erased: Callable[[str | None], bool] = lambda account: False,
+) -> None:
+    """Adds what `git log` printed to the first and last commit of each path, and to its touches; the erased are nobody.
 
     The order of commits does not matter: the earliest author's time is first, the latest is last.
     """
@@ -237,8 +247,9 @@ def parse_log(log: bytes, first: dict[str, Commit], last: dict[str, Commit], tou
             head, *helpers = token[1:].split(b"\x02")
             seconds, _, mail = head.partition(b" ")
             if mail not in accounts:
-                accounts[mail] = account_of(mail)
-            named = tuple(sorted({found for helper in helpers if (found := account_of(mail_of(helper)))}))
+                accounts[mail] = None if is_erased(account := account_of(mail)) else account
+            helping = {found for helper in helpers if (found := account_of(mail_of(helper)))}
+            named = tuple(sorted(account for account in helping if not is_erased(account)))
             try:
                 commit = Commit(datetime.fromtimestamp(int(seconds), UTC), accounts[mail], named)
             except (ValueError, OverflowError, OSError):
