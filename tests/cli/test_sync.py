@@ -158,3 +158,26 @@ def test_what_is_missing_is_named(project: Path, monkeypatch: pytest.MonkeyPatch
     assert (result.exit_code, "set GITHUB_TOKEN" in result.output) == (1, True)
     (project / "content" / "community.yml").write_text("name: Fernhill\n")
     assert "names no repository – add `repository:" in sync(project).output
+
+
+def test_a_site_that_uses_comments_alone_is_synced_by_its_mkdocs_yml(project: Path) -> None:
+    """No community.yml; the archive lies where the plugin looks for it, and the other commands find it there."""
+    shutil.rmtree(project / "content")
+    (project / "docs").mkdir()
+    settings = project / "mkdocs.yml"
+    settings.write_text("site_name: Notes\nplugins: [candor/comments]\n")
+    result = sync(project)
+    assert result.exit_code == 1
+    assert "mkdocs.yml names no repository – add `repository: owner/name` below candor/comments" in result.output
+    settings.write_text(
+        "site_name: Notes\nrepo_url: https://github.com/fernhill/community\nplugins: [candor/comments]\n"
+    )
+    assert sync(project).exit_code == 0
+    assert (project / "docs/.discussions/github/0/128.jsonl").is_file()
+    settings.write_text(
+        "site_name: Notes\nplugins:\n  - candor/comments: {archive: kept, repository: fernhill/community}\n"
+    )
+    assert sync(project).exit_code == 0
+    assert (project / "kept/.discussions/github/mirror.json").is_file()
+    verified = CliRunner().invoke(main, ["archive", "verify", "-f", str(settings)])
+    assert (verified.exit_code, verified.output) == (0, "No faults found.\n")

@@ -23,13 +23,14 @@ from candor.pages.contexts import (
     Pager,
     PostPage,
     State,
+    ThreadOfPage,
     TopicLink,
 )
 from candor.pages.plan import Plan
 from candor.pages.render import NOT_XML, PARTS, TEMPLATES, clean, open_environment, render_body, templates_digest
 
 NAMES = sorted(path.name for path in TEMPLATES.glob("*.jinja"))
-WITH_WORDS = {PostPage, Feed}
+WITH_WORDS = {PostPage, Feed, ThreadOfPage}
 FOR_OTHERS = {"answered_by", "links", "listed"}  # read where words and the head are prepared, not by the template
 INCLUDED = {
     "parts.jinja": set(),
@@ -54,7 +55,7 @@ def test_a_template_uses_exactly_the_variables_of_its_context(name: str) -> None
         assert used == INCLUDED[name]
         return
     documented = set(context.__struct_fields__) | ({"words"} if context in WITH_WORDS else set())
-    assert used == documented - FOR_OTHERS
+    assert used == documented - FOR_OTHERS - ({"people"} if context is ThreadOfPage else set())
 
 
 def test_every_template_that_a_context_names_exists() -> None:
@@ -85,7 +86,7 @@ def test_every_context_survives_the_way_to_a_worker(plan: Plan) -> None:
 
 BESIDE = {
     "block.jinja", "block-incidents.jinja", "block-promises.jinja", "points.jinja", "insights.jinja",
-    "sitemap-index.jinja", "card.png",
+    "sitemap-index.jinja", "card.png", "comments.jinja",
 }  # fmt: skip
 """What no document of the small community is: live blocks, pages of larger ones, pictures."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from candor.cli.check import failed, find_project, report
+from candor.cli.check import failed, find_archive, report
 from candor.cli.project import config_option, format_option
 from candor.federation.branch import ArchiveBranch
 from candor.federation.verify import verify_archive
@@ -27,7 +27,7 @@ def verify(config_file: Path | None, form: str) -> None:
     Found are lines that cannot be read, that were changed or cut since, that stand out of form or
     order, and names that lead nowhere. Exits 1 where there is an error.
     """
-    _, content = find_project(config_file)
+    _, content = find_archive(config_file)
     if not (content / ".discussions").is_dir():
         click.echo("There is no archive yet: candor sync makes one.")
         return
@@ -42,7 +42,7 @@ def verify(config_file: Path | None, form: str) -> None:
 @click.option("--branch", default="discussions", show_default=True, metavar="NAME", help="The branch.")
 def init(config_file: Path | None, branch: str) -> None:
     """Begin the archive's own branch with what lies in the folder, and push it where there is an origin."""
-    root, content = find_project(config_file)
+    root, content = find_archive(config_file)
     place = ArchiveBranch(root, content, branch)
     if tip := place.tip():
         raise click.ClickException(f"the branch {branch} is there already, at {tip[:10]}")
@@ -62,7 +62,7 @@ def reroot(config_file: Path | None, branch: str, yes: bool) -> None:
     Run this after candor erase. Other clones keep the old commits until they fetch and collect
     garbage, and a server may show them by their name for a while: ask its support to remove them.
     """
-    root, content = find_project(config_file)
+    root, content = find_archive(config_file)
     place = ArchiveBranch(root, content, branch)
     tip = place.tip()
     if tip is None:

@@ -16,6 +16,7 @@ from candor.errors import Diagnostic, Severity
 from candor.sources.check import check_content
 from candor.sources.clock import read_clock
 from candor.sources.frontmatter import Fault, decode_text, parse_yaml
+from candor.sources.page_threads import plugin_options
 from candor.sources.tree import show
 
 
@@ -62,11 +63,27 @@ def find_project(config_file: Path | None = None, paths: Sequence[Path] = ()) ->
     return root, content
 
 
+def find_archive(config_file: Path | None = None) -> tuple[Path, Path]:
+    """The project's root and the folder that ``.discussions`` lies in: the content folder, unless the plugin
+    candor/comments names another."""
+    found = find_config(config_file)
+    settings, _ = read_settings(found)
+    options = plugin_options(settings.get("plugins")) if isinstance(settings, dict) else None
+    folder = options.get("archive") if options else None
+    if not isinstance(folder, str) or not folder:
+        return find_project(config_file)
+    root = found.absolute().parent
+    return root, root / folder
+
+
 def docs_dir(config: Path) -> str:
-    """The ``docs_dir`` of an mkdocs.yml, whatever tags and anchors stand in the rest of it; else ``content``."""
+    """The ``docs_dir`` of an mkdocs.yml, whatever tags and anchors stand in the rest of it; else ``content``, or the
+    host's ``docs`` where there is only that."""
     settings, _ = read_settings(config)
     folder = settings.get("docs_dir") if isinstance(settings, dict) else None
-    return folder if isinstance(folder, str) and folder else "content"
+    if isinstance(folder, str) and folder:
+        return folder
+    return "docs" if (config.parent / "docs").is_dir() and not (config.parent / "content").is_dir() else "content"
 
 
 def settings_problems(config: Path) -> list[Diagnostic]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from candor.cli.check import find_project, plural, read_settings
+from candor.cli.check import find_archive, plural, read_settings
 from candor.cli.project import config_option, find_config
 from candor.sources.clock import read_clock
 from candor.sources.tree import show
@@ -62,7 +62,7 @@ def erase(account: str, config_file: Path | None, dry_run: bool, exported: Path 
     from candor.federation.ledger import load_ledger
     from candor.press.state import Store
 
-    root, content = find_project(config_file)
+    root, content = find_archive(config_file)
     cache = root / ".cache" / "candor"
     if exported:
         traces: Traces = words_of_export(msgspec.json.decode(exported.read_bytes()))
@@ -145,6 +145,6 @@ def export(account: str, config_file: Path | None) -> None:
     from candor.federation.archive import Archive
     from candor.federation.erase import export_account
 
-    _, content = find_project(config_file)
+    _, content = find_archive(config_file)
     found = export_account(Archive(content, account.partition(":")[0]), account)
     click.echo(msgspec.json.format(msgspec.json.encode(found), indent=2))

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from candor.cli.check import find_project, line, plural
-from candor.cli.project import config_option
+from candor.cli.check import find_archive, line, plural, read_settings
+from candor.cli.project import config_option, find_config
 from candor.errors import CandorError, ConfigError, Diagnostic
 from candor.sources.clock import read_clock
 
@@ -88,8 +88,8 @@ def sync(
     from candor.federation.github.events import read_hints
     from candor.federation.sync import Options
 
-    root, content = find_project(config_file)
-    community = read_community(content)
+    root, content = find_archive(config_file)
+    community = read_community(content, find_config(config_file))
     chosen = choose_sources(community, names, one=bool(threads))
     hints = threads
     if event and GITHUB in chosen and community.repository and not threads:
@@ -216,20 +216,32 @@ def note_output(summaries: Sequence[Summary]) -> None:
             stream.write(f"changed={'true' if changed else 'false'}\n")
 
 
-def read_community(content: Path) -> Community:
-    """What community.yml says. Raises ConfigError where its sources cannot be used as they are."""
+def read_community(content: Path, config: Path) -> Community:
+    """What community.yml says; in a site without one, what `config` says to the plugin candor/comments, or its
+    ``repo_url``. Raises ConfigError where that cannot be used as it is."""
+    from candor.model.records import Community
     from candor.sources.corpus import load_community
+    from candor.sources.page_threads import parse_repository, plugin_options
     from candor.sources.tree import scan_content
 
+    settings, _ = read_settings(config)
+    options = plugin_options(settings.get("plugins")) if isinstance(settings, dict) else None
+    if isinstance(settings, dict) and options is not None and not (content / "community.yml").is_file():
+        named = options.get("repository") or settings.get("repo_url")
+        if (found := parse_repository(named) if isinstance(named, str) else None) is None:
+            raise ConfigError(
+                f"{config.name} names no repository – add `repository: owner/name` below candor/comments, or `repo_url`"
+            )
+        return Community(name=found.name, repository=found)
     community, problems = load_community(content, scan_content(content))
     if faulty := [problem for problem in problems if problem.field.startswith("sources")]:
         raise ConfigError(line(faulty[0]))
     return community
 
 
-def find_repository(content: Path) -> Repository:
+def find_repository(content: Path, config: Path) -> Repository:
     """Where the community's discussions are. Raises ConfigError where community.yml does not say."""
-    return repository_of(read_community(content))
+    return repository_of(read_community(content, config))
 
 
 def repository_of(community: Community) -> Repository:

@@ -44,7 +44,7 @@ def threads(config_file: Path | None, adopt: bool, dry_run: bool) -> None:
     from candor.sources.posts import thread_keys
 
     _, content = find_project(config_file)
-    repository = find_repository(content)
+    repository = find_repository(content, find_config(config_file))
     corpus, _ = read_content(content, read_clock())
     archive = Archive(content, "github")
     faults = sorted(find_faults(corpus.posts, archive, content.name))

@@ -29,6 +29,7 @@ class Row(msgspec.Struct, frozen=True):
 
 TABLE = (
     Row("candor/questions", Verdict.SUPPORTED, "this one", pure=True),
+    Row("candor/comments", Verdict.SUPPORTED, "prints threads below ordinary pages; a post's are its own"),
     Row("search", Verdict.HARMLESS, "finds ordinary pages only, where Candor's own search is switched off", pure=True),
     Row("minify", Verdict.SUPPORTED, "what surrounds a post is minified, the post itself is not", pure=True),
     Row("privacy", Verdict.HARMLESS, "the theme's assets are kept on the site, images of posts stay where they are"),

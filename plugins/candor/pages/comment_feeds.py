@@ -74,14 +74,20 @@ def shown_comments(directory: Directory, post: Post) -> Iterator[Written]:
         return
     promoted = {answer.from_ for answer in post.answers}
     for thread in post.threads:
-        root = 0
-        for comment in thread.comments:
-            parent = root if comment.is_reply else 0
-            if not comment.is_reply:
-                root = comment.num
-            name = f"{thread.key}/{comment.num}"
-            if comment.state is CommentState.LIVE and name not in promoted:
+        for comment, parent in shown_in_thread(thread):
+            if f"{thread.key}/{comment.num}" not in promoted:
                 yield Written(comment.at, thread.key, comment.num, comment, thread, post, parent)
+
+
+def shown_in_thread(thread: ThreadSummary) -> Iterator[tuple[CommentSummary, int]]:
+    """The thread's comments that are shown in full, each with the number of the one it replies to, or 0."""
+    root = 0
+    for comment in thread.comments:
+        parent = root if comment.is_reply else 0
+        if not comment.is_reply:
+            root = comment.num
+        if comment.state is CommentState.LIVE:
+            yield comment, parent
 
 
 def plan_feed(directory: Directory, form: str, folder: str, title: str, written: Iterable[Written]) -> Document:

@@ -16,7 +16,7 @@ from enum import StrEnum
 import msgspec
 
 from candor.model.archive import CommentState
-from candor.model.corpus import CommentSummary, Post
+from candor.model.corpus import CommentSummary, Post, ThreadSummary
 from candor.model.html import SafeHtml
 from candor.model.incidents import PromiseState
 from candor.model.records import Kind
@@ -792,11 +792,34 @@ class MirrorCard(Context, frozen=True, kw_only=True):
 
 
 class MirrorPage(Context, frozen=True, kw_only=True):
-    """``mirror.jinja``: when comments were last fetched."""
+    """``mirror.jinja``: when comments were last fetched. ``root`` leads to the site's root."""
 
+    root: str
     title: str
     mirrors: list[MirrorCard]
     feed: bool
+
+
+class ThreadOfPage(Context, frozen=True, kw_only=True):
+    """``comments.jinja``: the thread of an ordinary page, None where the archive does not hold it.
+
+    ``count`` is of the comments shown in full; ``reply``, ``join`` and ``begin`` are addresses on GitHub or empty: of
+    the thread where a reply can be written, of a thread that is not mirrored, and of the form for a new one. ``mirror``
+    and ``feed`` lead to what tells when comments were last fetched, and to the thread's feed. ``styled`` says that the
+    community's style sheet is there. ``root`` leads to the site's root.
+    """
+
+    root: str
+    thread: ThreadSummary | None = None
+    people: dict[str, Author] = {}
+    links: dict[str, str] = {}
+    count: int = 0
+    reply: str = ""
+    join: str = ""
+    begin: str = ""
+    mirror: str = ""
+    feed: str = ""
+    styled: bool = False
 
 
 class SitemapUrl(Context, frozen=True, kw_only=True):
@@ -851,6 +874,7 @@ CONTEXTS: dict[str, type[Context]] = {
     "comments.xml": CommentFeed,
     "comments.json": CommentFeed,
     "mirror.jinja": MirrorPage,
+    "comments.jinja": ThreadOfPage,
     "sitemap.jinja": Sitemap,
     "sitemap-index.jinja": SitemapIndex,
     "text.txt": Text,

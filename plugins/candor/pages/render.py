@@ -26,7 +26,7 @@ from candor.model.corpus import ThreadSummary, Words
 from candor.model.html import Fragment, Ref, SafeHtml
 from candor.pages.catalogue import ENGLISH, Catalogue
 from candor.pages.contexts import CONTEXTS as PAGE_CONTEXTS
-from candor.pages.contexts import CommentFeed, Context, Feed, PostPage, PrintedComment, PrintedWords, Text
+from candor.pages.contexts import CommentFeed, Context, Feed, PostPage, PrintedComment, PrintedWords, Text, ThreadOfPage
 from candor.pages.status_contexts import STATUS_CONTEXTS, RawText, StatusFeed
 from candor.pages.templates import PageEnvironment
 from candor.pages.threads import anchor
@@ -59,6 +59,9 @@ SMALL = 400
 """A shorter piece, in characters, is remembered for each place as well: there are few of them, on every page."""
 
 
+NO_ANCHORS: Mapping[str, str] = {}
+
+
 def render_body(
     template: str,
     context: Context,
@@ -89,6 +92,9 @@ def render_body(
     values = {field: getattr(context, field) for field in context.__struct_fields__}
     if isinstance(context, PostPage):
         values["words"] = post_words(context, words)
+    elif isinstance(context, ThreadOfPage):
+        found = words.get("", Words(body=Fragment(())))
+        values["words"] = print_thread(context.thread, context, found.comments) if context.thread else []
     elif isinstance(context, Feed):
         values["words"] = feed_words(context, words)
     own = template.startswith(OWN_LAYOUT)
@@ -118,19 +124,25 @@ def post_words(context: PostPage, words: Mapping[str, Words]) -> PrintedWords:
         body=resolve(found.body, links),
         answers={name: resolve(fragment, links) for name, fragment in found.answers.items()},
         accepted=resolve(accepted, links) if accepted else SafeHtml(),
-        threads=[print_thread(thread, context, found) for thread in context.post.threads],
+        threads=[print_thread(thread, context, found.comments, context.answered_by) for thread in context.post.threads],
     )
 
 
-def print_thread(thread: ThreadSummary, context: PostPage, words: Words) -> list[PrintedComment]:
-    """The thread's comments with their bodies, replies below the comment they answer."""
+def print_thread(
+    thread: ThreadSummary,
+    context: PostPage | ThreadOfPage,
+    words: Mapping[str, Fragment],
+    anchors: Mapping[str, str] = NO_ANCHORS,
+) -> list[PrintedComment]:
+    """The thread's comments with their bodies, replies below the comment they answer. `anchors` is where those are
+    printed that became answers."""
     roots: list[PrintedComment] = []
-    people, links, anchors = context.people, context.links, context.answered_by
+    people, links = context.people, context.links
     votes = thread.marks.upvotes if thread.marks else {}
     reactions = count_reactions(thread)
     for comment in thread.comments:
         key = f"{thread.key}/{comment.num}"
-        fragment = words.comments.get(key)
+        fragment = words.get(key)
         printed = PrintedComment(
             num=comment.num,
             at=comment.at,

@@ -22,6 +22,6 @@ def comment_anchor(key: str, num: int) -> str:
 def reply_address(thread: ThreadSummary) -> str:
     """The thread's address where a reply can be written: on GitHub, unless it is locked; else empty."""
     url = thread.url or ""
-    if thread.locked or not thread.key.startswith("github/") or not url.startswith("https://"):
+    if thread.locked or not thread.key.startswith("github/") or not url.startswith(("https://", "http://")):
         return ""
     return url.partition("#")[0]

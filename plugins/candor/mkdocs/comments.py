@@ -1,0 +1,376 @@
+"""The plugin ``candor/comments``: a mirrored thread below any page of any Material site, and nothing else of Candor.
+
+A page asks for its thread in its front matter, ``discussion: 42``. The thread is printed with the page, so that a
+reader needs neither JavaScript nor GitHub. In the order of a build: `on_config` checks the options, `on_files` adds the
+page that tells how fresh the comments are, `on_page_context` prints a page's thread for ``partials/comments.html``,
+and `on_post_build` writes the feeds. Beside ``candor/questions`` it knows the community's people, and leaves to it
+what that prints already.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable
+from heapq import nlargest
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from markupsafe import Markup
+from mkdocs.config import config_options as c
+from mkdocs.config.base import Config
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
+from mkdocs.structure.files import File, InclusionLevel
+
+import candor
+from candor.errors import Diagnostic, Severity
+from candor.mkdocs.plugin import brand_folders, explained, site_language
+from candor.model import limits
+from candor.model.corpus import ThreadSummary, Words
+from candor.model.html import Fragment, Ref, RefKind
+from candor.model.records import Community, MemberRecord, Repository
+from candor.pages.catalogue import load_catalogue
+from candor.pages.comment_feeds import shown_in_thread
+from candor.pages.contexts import Author, CommentEntry, CommentFeed, MirrorPage, ThreadOfPage
+from candor.pages.directory import LONG_AGO, draft_author, has_file
+from candor.pages.mirror import TITLE as MIRROR_TITLE
+from candor.pages.mirror import draft_card
+from candor.pages.render import render_body
+from candor.pages.taking_part import home, new_discussion
+from candor.pages.threads import comment_anchor, reply_address
+from candor.sources.identity import gather_people
+from candor.sources.page_threads import (
+    PageThread,
+    bad_number,
+    load_mirror,
+    load_page_thread,
+    load_source_accounts,
+    parse_repository,
+    taken_number,
+)
+from candor.sources.posts import LoadSettings, thread_keys
+from candor.sources.tree import show
+
+if TYPE_CHECKING:
+    import jinja2
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page
+    from mkdocs.utils.templates import TemplateContext
+
+log = logging.getLogger("mkdocs.plugins.candor")
+
+THEME = Path(candor.__file__).parent / "theme-comments"
+STYLESHEET = "assets/candor-comments.css"
+PLACE = "partials/comments.html"
+VARIABLE = "candor_thread"
+MIRROR_PAGE = "mirror.md"
+QUESTIONS = "candor/questions"
+
+
+class CommentsOptions(Config):  # type: ignore[no-untyped-call]
+    """Where threads come from, and what a page shows of them."""
+
+    archive = c.Type(str, default="")
+    """The folder that ``.discussions`` lies in, seen from mkdocs.yml; else ``docs_dir``."""
+
+    source = c.Type(str, default="github")
+    """Whose threads ``discussion: 42`` means: a folder below ``.discussions``."""
+
+    repository = c.Type(str, default="")
+    """Where a reply is written: ``owner/name``, or an address. Else ``repo_url``."""
+
+    category = c.Type(str, default="")
+    """The category that ``discussion: true`` starts a discussion in; without one GitHub asks."""
+
+    replies = c.Type(bool, default=True)
+    """Whether links lead to GitHub to reply, join and begin."""
+
+    staff = c.ListOfItems(c.Type(str), default=[])
+    """Accounts that are marked as staff: ``github:1190442``."""
+
+    stylesheet = c.Type(bool, default=True)
+    """Whether pages link the plugin's small style sheet."""
+
+
+class CommentsPlugin(BasePlugin[CommentsOptions]):  # type: ignore[no-untyped-call]
+    """Prints a thread below each page that names one."""
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        self.root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
+        self.content = (self.root / self.config.archive if self.config.archive else Path(config.docs_dir)).resolve()
+        self.repository = find_repository(self.config.repository, config.repo_url)
+        self.together = QUESTIONS in config.plugins
+        self.owners: dict[str, str] = {}
+        self.told: set[Diagnostic] = set()
+        self.entries: list[CommentEntry] = []
+        self.feeds: dict[str, str] = {}
+        self.words: dict[str, Words] = {}
+        self.mirror_file: File | None = None
+        with explained():
+            self.catalogue = load_catalogue(site_language(config), brand_folders(config))
+        config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
+        if self.config.stylesheet and not self.together:
+            config.extra_css.insert(0, STYLESHEET)
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        problems: list[Diagnostic] = []
+        self.accounts = load_source_accounts(self.content, self.config.source, problems)
+        self.mirror = load_mirror(self.content, self.config.source, problems)
+        self.tell(problems)
+        if STYLESHEET not in config.extra_css and (file := files.get_file_from_path(STYLESHEET)):
+            files.remove(file)
+        if self.mirror and not self.together and files.get_file_from_path(MIRROR_PAGE) is None:
+            title = json.dumps(self.catalogue.gettext(MIRROR_TITLE))
+            front = f"---\ntitle: {title}\nsearch: {{exclude: true}}\nhide: [toc]\n---\n"
+            self.mirror_file = File.generated(config, MIRROR_PAGE, content=front, inclusion=InclusionLevel.NOT_IN_NAV)
+            files.append(self.mirror_file)
+        self.files = files
+        return files
+
+    @event_priority(-1000)  # after candor/questions, and after every plugin that adds templates
+    def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> None:
+        self.community, self.members = Community(name=config.site_name or "Site"), dict[str, MemberRecord]()
+        if self.together:
+            build = config.plugins[QUESTIONS].build  # type: ignore[attr-defined]
+            self.community, self.members = build.community, build.members
+            self.accounts = {**self.accounts, **build.accounts}
+            if self.community.repository and not self.config.repository:
+                self.repository = self.community.repository
+        staff = set(self.community.roles.get("staff", ()))
+        self.template_dirs = brand_folders(config)
+        self.staff = {
+            *staff,
+            *self.config.staff,
+            *(a for s in staff if s in self.members for a in self.members[s].accounts),
+        }
+        self.settings = LoadSettings(
+            image_hosts=tuple(self.community.images.hosts), staff=frozenset(self.staff), source=self.config.source
+        )
+        pages = [file.page for file in files.documentation_pages() if file.page]
+        self.sources = {f"{self.config.source}/{page.meta.get('discussion')}": page.file.src_uri for page in pages}
+        if any(page.meta.get("discussion") for page in pages) and not has_place(env, config):
+            log.warning(
+                "candor/comments: no template prints the threads – print {{ %s }} in %s of your custom_dir, "
+                "or use the theme material",
+                VARIABLE,
+                PLACE,
+            )
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str | None:
+        if page.file is not self.mirror_file or self.mirror is None:
+            return None
+        context = MirrorPage(
+            root=way_to_root(page.url),
+            title=self.catalogue.gettext(MIRROR_TITLE),
+            mirrors=[draft_card(self.config.source, self.mirror)],
+            feed=False,
+        )
+        return render_body("mirror.jinja", context, {}, catalogue=self.catalogue)
+
+    def on_page_context(
+        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        asked = page.meta.get("discussion")
+        if asked is None or asked is False:
+            return context
+        with explained():
+            context[VARIABLE] = Markup(self.print_thread(asked, page, config))  # type: ignore[literal-required]
+        return context
+
+    def write_feeds(self, *, config: MkDocsConfig) -> None:
+        """Each page's feed beside it, and one of the whole site, which beside candor/questions is printed already."""
+        if config.site_url and self.entries and not self.together:
+            self.feed_of("comments.xml", "", config.site_name or "", self.entries, config)
+        for dest, text in self.feeds.items():
+            path = Path(config.site_dir, dest)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+
+    @event_priority(-2000)  # once candor/questions has read every post
+    def compare_posts(self, *, config: MkDocsConfig) -> None:
+        """Tells of a page whose thread a post has as well."""
+        if self.together and self.owners:
+            build = config.plugins[QUESTIONS].build  # type: ignore[attr-defined]
+            owned = {key: read.post.path for read in build.posts.values() for key in thread_keys(read.post.record)}
+            folder = self.content.name
+            self.tell(
+                taken_number(page, key, f"{folder}/{owned[key]}") for key, page in self.owners.items() if key in owned
+            )
+
+    on_post_build = CombinedEvent(write_feeds, compare_posts)
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+        archive = self.content / ".discussions"
+        if archive.is_dir() and not archive.is_relative_to(Path(config.docs_dir).resolve()):
+            server.watch(str(archive))
+        return server
+
+    # one page
+
+    def print_thread(self, asked: object, page: Page, config: MkDocsConfig) -> str:
+        """The thread of `page`, whose front matter says `asked`; nothing where that is no number."""
+        place = f"{Path(config.docs_dir).name}/{page.file.src_uri}"
+        root = way_to_root(page.url)
+        number = int(asked) if isinstance(asked, str) and asked.isascii() and asked.isdigit() else asked
+        linked = self.config.replies and not self.community.demo and self.config.source == "github"
+        if number is True:
+            begin = ""
+            if self.repository and linked:
+                body = f"{page.canonical_url}\n\n" if page.canonical_url else ""
+                begin = new_discussion(self.repository, self.config.category, title=plain_title(page), body=body)
+            return self.render(ThreadOfPage(root=root, begin=begin, styled=self.together), {})
+        if not isinstance(number, int) or not 0 < number < 10**15:
+            self.tell([bad_number(place, asked)])
+            return ""
+        key = f"{self.config.source}/{number}"
+        if (owner := self.owners.setdefault(key, place)) != place:
+            self.tell([taken_number(place, key, owner)])
+        found = load_page_thread(self.content, key, page.file.src_uri, self.settings)
+        self.tell(
+            msgspec.structs.replace(problem, path=place) if problem.field == "discussion" else problem
+            for problem in found.problems
+        )
+        thread = found.thread
+        shown = [] if thread is None else list(shown_in_thread(thread))
+        feed = self.feed_page(thread, found, page, config) if thread and config.site_url else ""
+        join = f"{home(self.repository)}/discussions/{number}" if self.repository and found.missing and linked else ""
+        context = ThreadOfPage(
+            root=root,
+            thread=thread,
+            people=self.people_of(thread) if thread else {},
+            links=self.resolve(found.refs, root),
+            count=len(shown),
+            reply=reply_address(thread) if thread and linked else "",
+            join=join,
+            mirror=self.mirror_link(root),
+            feed=feed,
+            styled=self.together,
+        )
+        return self.render(context, found.words)
+
+    def render(self, context: ThreadOfPage, words: dict[str, Fragment]) -> str:
+        bodies = {"": Words(body=Fragment(()), comments=words)}
+        return render_body(
+            "comments.jinja", context, bodies, template_dirs=self.template_dirs, catalogue=self.catalogue
+        )
+
+    def mirror_link(self, root: str) -> str:
+        if self.mirror is None:
+            return ""
+        if self.together:
+            return f"{root}mirror/"
+        return root + self.mirror_file.url if self.mirror_file else ""
+
+    def people_of(self, thread: ThreadSummary) -> dict[str, Author]:
+        """Everybody who wrote in the thread: whose name is not shown in the community is not shown here either."""
+        authors = dict.fromkeys(comment.author for comment in thread.comments if comment.author)
+        people = gather_people(self.community, self.members, self.accounts, authors)
+        found = {}
+        for key in authors:
+            author = draft_author(people[key], words=self.catalogue, has_page=self.together and has_file(people[key]))
+            found[key] = msgspec.structs.replace(author, staff=author.staff or key in self.staff)
+        return found
+
+    def resolve(self, refs: Iterable[Ref], root: str) -> dict[str, str]:
+        """Where the comments' links to pages, files and other discussions of this site lead."""
+        found = {}
+        for ref in refs:
+            target, mark, anchor = ref.target.partition("#")
+            source = self.sources.get(ref.target, "") if ref.kind is RefKind.NUMBER else target
+            if ref.kind is not RefKind.MENTION and (file := self.files.get_file_from_path(source)):
+                found[f"{ref.kind}:{ref.target}"] = root + file.url.removeprefix("./") + mark + anchor
+        return found
+
+    def feed_page(self, thread: ThreadSummary, found: PageThread, page: Page, config: MkDocsConfig) -> str:
+        """Notes what the feeds say of the page's thread; gives the address of its own, seen from the page."""
+        base = f"{(config.site_url or '').rstrip('/')}/"
+        url = "" if page.url in (".", "./") else page.url
+        people = self.people_of(thread)
+        entries = []
+        for comment, parent in shown_in_thread(thread):
+            author = people.get(comment.author or "")
+            entries.append(
+                CommentEntry(
+                    key=url,
+                    name=f"{thread.key}/{comment.num}",
+                    url=f"{base}{url}#{comment_anchor(thread.key, comment.num)}",
+                    replies_to=f"{base}{url}#{comment_anchor(thread.key, parent)}" if parent else base + url,
+                    title=self.catalogue.gettext("Re: %(title)s") % {"title": plain_title(page)},
+                    author=author.name if author else self.catalogue.gettext("Somebody unknown"),
+                    author_url="",
+                    published=comment.at,
+                    updated=comment.edited or comment.at,
+                    links=self.resolve(found.refs, base),
+                )
+            )
+        self.words[url] = Words(body=Fragment(()), comments=found.words)
+        self.entries += entries
+        name = (
+            "comments.xml"
+            if url.endswith("/") or not url
+            else f"{url.rpartition('/')[2].removesuffix('.html')}-comments.xml"
+        )
+        folder = url.rpartition("/")[0]
+        dest = f"{folder}/{name}".lstrip("/")
+        if dest == "comments.xml" and (self.together or not folder):
+            dest = name = "home-comments.xml"  # the site's own feed has that name
+        self.feed_of(dest, url, plain_title(page), entries, config)
+        return name
+
+    def feed_of(self, dest: str, url: str, title: str, entries: list[CommentEntry], config: MkDocsConfig) -> None:
+        base = f"{(config.site_url or '').rstrip('/')}/"
+        newest = nlargest(limits.FEED_ENTRIES, entries, key=lambda entry: (entry.published, entry.url))
+        feed = CommentFeed(
+            title=f"{self.catalogue.gettext('Comments')}: {title}",
+            home=base + url,
+            self_url=base + dest,
+            language=site_language(config),
+            updated=max((entry.updated for entry in newest), default=LONG_AGO),
+            entries=newest,
+        )
+        self.feeds[dest] = render_body("comments.xml", feed, self.words, catalogue=self.catalogue)
+
+    def tell(self, problems: Iterable[Diagnostic]) -> None:
+        """Each problem once, as a line of the host's log: what is only to be noted does not fail a strict build."""
+        for problem in problems:
+            if problem not in self.told:
+                self.told.add(problem)
+                (log.info if problem.severity is Severity.NOTE else log.warning)("%s", show(str(problem)))
+
+
+def find_repository(given: str, repo_url: str | None) -> Repository | None:
+    """Where replies are written. Raises ConfigError where the option names no repository."""
+    if given:
+        if (found := parse_repository(given)) is None:
+            raise PluginError(
+                f'candor/comments: repository: "{given}" is no repository – write owner/name, or its address'
+            )
+        return found
+    return parse_repository(repo_url) if repo_url else None
+
+
+def plain_title(page: Page) -> str:
+    """The page's title as text: where a heading gives it, the host keeps it as HTML."""
+    return str(Markup(page.title or "").striptags())
+
+
+def way_to_root(url: str) -> str:
+    """The way from a page's address to the site's root."""
+    return "" if url in (".", "./") else "../" * url.count("/")
+
+
+def has_place(env: jinja2.Environment, config: MkDocsConfig) -> bool:
+    """Whether anything prints the threads: the theme's place for comments, or a template of the brand's own."""
+    custom = config.theme.custom_dir
+    own = Path(custom).rglob("*.html") if custom else ()
+    if any(VARIABLE in path.read_text(encoding="utf-8", errors="replace") for path in own):
+        return True
+    assert env.loader is not None
+    source, _, _ = env.loader.get_source(env, PLACE)
+    return config.theme.name == "material" and VARIABLE in source
