@@ -161,3 +161,68 @@ def test_whoever_touched_a_record_later_or_helped_to_write_it_is_known(tree: Tre
             Commit(at(3), "github:583231", ("github:3318006",)),
         ]
     }
+
+
+DEVI = "77+devi@users.noreply.github.com"
+
+
+def revert(root: Path, name: str = "HEAD", day: int = 5, mail: str = OTTO) -> None:
+    git(root, "revert", "--no-edit", name, mail=mail, day=day)
+
+
+def taken_back(history: History) -> list[tuple[str | None, tuple[str, ...]]]:
+    return [(one.author, one.paths) for one in history.reverts]
+
+
+def test_merged_work_that_was_taken_back_is_known(tree: Tree) -> None:
+    """Whether the record stands in an earlier version or is gone altogether; whose work it was, and where."""
+    answer = "questions/2026/move-hub/answers/devi.md"
+    commit(tree, {f"content/{MOVE}": "a"}, day=1)
+    root = commit(tree, {f"content/{MOVE}": "b"}, mail=DEVI, day=2)
+    revert(root, day=3)
+    assert taken_back(read(root)) == [("github:77", (MOVE,))]
+    commit(tree, {f"content/{answer}": "x"}, mail=DEVI, day=4)
+    revert(root, day=5)
+    history = read(root)
+    assert sorted(taken_back(history)) == sorted([("github:77", (MOVE,)), ("github:77", (answer,))])
+    assert history == read(root, root / "elsewhere/history.msgpack")
+    assert {one.written for one in history.reverts} == {at(2), at(4)}
+
+
+def test_taking_back_what_was_taken_back_leaves_nothing_said(tree: Tree) -> None:
+    commit(tree, {f"content/{MOVE}": "a"}, day=1)
+    root = commit(tree, {f"content/{MOVE}": "b"}, mail=DEVI, day=2)
+    revert(root, day=3)
+    assert len(read(root).reverts) == 1
+    revert(root, day=4)
+    assert read(root).reverts == []
+
+
+def test_a_second_thought_of_ones_own_is_nothing_against_anybody(tree: Tree) -> None:
+    commit(tree, {f"content/{MOVE}": "a"}, day=1)
+    root = commit(tree, {f"content/{MOVE}": "b"}, mail=DEVI, day=2)
+    revert(root, day=3, mail=DEVI)
+    assert read(root).reverts == []
+
+
+def test_a_merge_that_was_taken_back_counts_for_whoever_wrote_it(tree: Tree) -> None:
+    root = commit(tree, {f"content/{MOVE}": "a"}, day=1)
+    git(root, "checkout", "-b", "proposal")
+    commit(tree, {f"content/{MOVE}": "b"}, mail=DEVI, day=2)
+    git(root, "checkout", "main")
+    git(root, "merge", "--no-ff", "-m", "Merge", "proposal", day=3)
+    git(root, "revert", "--no-edit", "-m", "1", "HEAD", day=4)
+    assert taken_back(read(root)) == [("github:77", (MOVE,))]
+
+
+def test_a_message_alone_takes_nothing_back(tree: Tree) -> None:
+    """It names a commit that touched something else, or none that there is."""
+    commit(tree, {f"content/{MOVE}": "a"}, mail=DEVI, day=1)
+    root = commit(tree, {"content/members/otto.yml": "name: O"}, day=2)
+    for name in ("HEAD~1", "HEAD"):
+        tree({"content/members/otto.yml": f"name: {name}"})
+        sha = subprocess.run(
+            ["git", "-C", str(root), "rev-parse", name], capture_output=True, text=True, check=True
+        ).stdout.strip()
+        git(root, "commit", "-a", "-m", f"x\n\nThis reverts commit {sha if name == 'HEAD~1' else 'a' * 40}.", day=3)
+    assert read(root).reverts == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 
@@ -11,6 +11,7 @@ from candor.model.corpus import (
     AnswerSummary,
     CommentSummary,
     Marks,
+    Person,
     Post,
     ReactionSummary,
     ThreadSummary,
@@ -24,7 +25,7 @@ from candor.model.records import (
     Kind,
     PostRecord,
 )
-from candor.model.standing import EventKind, Touch, Witnesses
+from candor.model.standing import EventKind, Revert, Touch, Witnesses
 from candor.standing.contributions import accepted_answer
 from candor.standing.events import (
     READERS,
@@ -37,10 +38,12 @@ from candor.standing.events import (
     outcomes,
     reviews_given,
     work_on_records,
+    work_taken_back,
 )
 
 AT = datetime(2026, 4, 2, tzinfo=UTC)
 LATER = datetime(2026, 4, 3, tzinfo=UTC)
+HOURS = timedelta(hours=12)
 PATH = "questions/2026/hub"
 
 
@@ -175,11 +178,50 @@ def test_git_tells_who_corrected_and_who_helped_to_write() -> None:
             Touch(LATER, "github:3"),
         ]
     }
-    found = list(work_on_records([post()], Witnesses(touches=touches)))
+    found = list(work_on_records([post()], Witnesses(touches=touches), {}))
     assert [(event.kind, event.member, event.detail) for event in found] == [
         (EventKind.CO_AUTHORED, "github:2", "github:1"),
         (EventKind.CORRECTED, "github:3", "github:1"),
     ]
+
+
+def test_nobody_corrects_or_reviews_themself_under_another_name() -> None:
+    """An account and the slug of the member file that it belongs to are one person."""
+    people = dict.fromkeys(["github:1", "otto"], Person(slug="otto", name="Otto", accounts=["github:1"]))
+    touches = {f"{PATH}/index.md": [Touch(AT, "github:2"), Touch(LATER, "github:1", ("github:1",))]}
+    reviews = {"github/9": [Review(reviewer="github:1", state="APPROVED", at=AT, files=[f"content/{PATH}/index.md"])]}
+    witnesses = Witnesses(touches=touches, reviews=reviews)
+    assert list(work_on_records([post(author="otto")], witnesses, people)) == []
+    assert list(reviews_given([post(author="otto")], witnesses, people)) == []
+
+
+def test_work_taken_back_speaks_against_its_author_and_corrects_nothing() -> None:
+    """Neither the correction that was undone counts as one, nor undoing it."""
+    path = f"{PATH}/answers/otto.md"
+    touches = {path: [Touch(AT, "github:1"), Touch(AT + HOURS, "github:3"), Touch(LATER, "github:4")]}
+    revert = Revert(LATER, "5" * 40, "github:3", AT + HOURS, (path,))
+    witnesses = Witnesses(touches=touches, reverts=[revert])
+    found = post(answers=[AnswerSummary(name="otto", author="github:1", at=AT)])
+    assert list(work_on_records([found], witnesses, {})) == []
+    (event,) = work_taken_back([found], witnesses)
+    assert (event.kind, event.member, event.at) == (EventKind.REVERTED, "github:3", LATER)
+    assert (event.post, event.object) == ("hub", "answers/otto.md")
+    assert event.id == "reverted/hub/answers/otto.md/github:3/555555555555"
+
+
+def test_work_taken_back_on_a_post_that_is_gone_has_no_place() -> None:
+    (event,) = work_taken_back([], Witnesses(reverts=[Revert(AT, "5" * 40, "github:3", AT, (f"{PATH}/index.md",))]))
+    assert (event.object, event.place) == (f"{PATH}/index.md", "")
+
+
+def test_two_who_did_the_same_have_events_of_their_own() -> None:
+    """Two reviewers of one proposal, two who corrected one text: taking one event back leaves the other."""
+    files = [f"content/{PATH}/index.md"]
+    reviews = {"github/9": [Review(reviewer=f"github:{n}", state="APPROVED", at=AT, files=files) for n in (5, 6)]}
+    touches = {f"{PATH}/index.md": [Touch(AT, "github:1"), Touch(LATER, "github:3"), Touch(LATER, "github:4")]}
+    witnesses = Witnesses(reviews=reviews, touches=touches)
+    events = [*reviews_given([post()], witnesses, {}), *work_on_records([post()], witnesses, {})]
+    assert len(events) == len({event.id for event in events}) == 4
 
 
 def test_a_review_counts_once_a_proposal_and_never_ones_own() -> None:
@@ -191,7 +233,7 @@ def test_a_review_counts_once_a_proposal_and_never_ones_own() -> None:
             Review(reviewer="github:1", state="COMMENTED", at=AT, files=files),
         ]
     }
-    (event,) = reviews_given([post()], Witnesses(reviews=reviews))
+    (event,) = reviews_given([post()], Witnesses(reviews=reviews), {})
     assert (event.member, event.at, event.object, event.place) == ("github:5", AT, "pull/github/9", "")
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import msgspec
 from tests.standing.world import day, said, standing
 
-from candor.model.standing import Breadth, EventKind, Keeping, Level, Rules
+from candor.model.standing import Allowance, Breadth, EventKind, Keeping, Level, Rules
 from candor.standing.events import REPOSITORY, Event
 from candor.standing.levels import Tally
 
@@ -52,9 +53,23 @@ def test_all_praise_on_one_day_is_no_breadth() -> None:
 
 
 def test_one_person_again_and_again_is_no_breadth() -> None:
+    events = [said("a", "otto", n) for n in range(30)] + praised("b", "c", "d", "e", on=40)
+    assert level(events) == 0
+
+
+def test_nobody_is_praised_out_of_a_level() -> None:
+    """Breadth is asked for when a level is reached; one who praises day after day cannot take it away."""
     events = praised("a", "b", "c", "d", "e") + [said("a", "otto", 10 + n) for n in range(30)]
     rules = [Rules(levels=[LEVEL], keeping=Keeping(share=1, grace_days=0))]
-    assert standing(events, rules=rules).members["otto"].level == 0
+    assert standing(events, rules=rules).members["otto"].level == 1
+
+
+def test_one_person_objecting_again_and_again_objects_once() -> None:
+    """Within the period; after it, and by somebody else, an objection counts anew."""
+    events = [said("critic", "otto", 10 + n, EventKind.OBJECTION) for n in range(40)]
+    again = [said("critic", "otto", 101, EventKind.OBJECTION), said("another", "otto", 20, EventKind.OBJECTION)]
+    assert standing(events).members["otto"].climb.tally.bad == 1
+    assert standing(events + again).members["otto"].climb.tally.bad == 3
 
 
 def test_a_level_is_kept_for_the_grace_period_and_then_lost() -> None:
@@ -88,3 +103,13 @@ def test_what_went_is_told_in_steps() -> None:
     events = praised("a", "b", "c", "d", "e") + objected(9, 50)
     steps = standing(events, rules=RULES).members["otto"].climb.steps
     assert [step.level for step in steps] == [1, 0]
+
+
+def test_a_level_allows_what_the_rules_say() -> None:
+    """To whoever holds it, by account or slug; to nobody else, known or not."""
+    rules = [Rules(levels=[msgspec.structs.replace(LEVEL, allows=[Allowance.VERIFY])])]
+    found = standing(praised("a", "b", "c", "d", "e"), rules=rules)
+    assert found.allows("otto", Allowance.VERIFY)
+    assert not found.allows("otto", Allowance.MERGE)
+    assert not found.allows("a", Allowance.VERIFY)
+    assert not found.allows("github:404", Allowance.VERIFY)

@@ -37,7 +37,7 @@ class EventKind(StrEnum):
     HELPED = "helped"
     OBJECTION = "objection"
     MINIMIZED = "minimized"
-    DELETED = "deleted"
+    REVERTED = "reverted"
 
 
 class Allowance(StrEnum):
@@ -191,11 +191,22 @@ class Touch(msgspec.Struct, frozen=True, gc=False, array_like=True):
     helpers: tuple[str, ...] = ()
 
 
+class Revert(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """A commit that took work back: when, its name, whose work it was, when that was written, and the paths."""
+
+    at: datetime
+    commit: str
+    account: str
+    written: datetime
+    paths: tuple[str, ...]
+
+
 class Witnesses(msgspec.Struct, frozen=True, kw_only=True):
     """What the community's standing is made from beside its posts.
 
     ``reviews`` goes by pull request (``github/12``). ``touches`` goes by path below ``content/`` and
-    holds each record's commits from the oldest, where there is more to tell than who made it.
+    holds each record's commits from the oldest, where there is more to tell than who made it; ``reverts``
+    is what was merged and taken back.
     ``adjustments`` goes by path. ``since`` says when each account was made, where that is known;
     ``credentials`` are the paths of signed badges and what belongs to them, which are published as they are.
     """
@@ -204,5 +215,6 @@ class Witnesses(msgspec.Struct, frozen=True, kw_only=True):
     adjustments: dict[str, Adjustment] = {}
     reviews: dict[str, list[Review]] = {}
     touches: dict[str, list[Touch]] = {}
+    reverts: list[Revert] = []
     since: dict[str, datetime] = {}
     credentials: list[str] = []

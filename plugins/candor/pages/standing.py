@@ -76,7 +76,7 @@ WHAT = {
     EventKind.HELPED: mark("Helped with a remedy or promise"),
     EventKind.OBJECTION: mark("Somebody objected"),
     EventKind.MINIMIZED: mark("Hidden by a moderator"),
-    EventKind.DELETED: mark("Deleted"),
+    EventKind.REVERTED: mark("Merged work taken back"),
 }
 WHY = {
     Why.FULL: mark("in full"),
@@ -90,6 +90,7 @@ WHY = {
     Why.RING: mark("set aside: ring"),
     Why.REVERSED: mark("taken back by an adjustment"),
     Why.AGAINST: mark("counts against the ratio"),
+    Why.ECHO: mark("not counted: the same person objected before"),
     Why.NOTHING: mark("the rules give nothing for it"),
 }
 REASONS = {
@@ -103,6 +104,7 @@ REASONS = {
         "Praise by one endorser again and again (all anonymous upvotes are one): each weighs less than the last."
     ),
     Why.SAME_POST: mark("Several endorsements by one person on one post: the strongest counts."),
+    Why.ECHO: mark("Objections by one person again and again: within the period the first counts."),
     Why.REVERSED: mark("Points that an adjustment took back."),
 }
 ALLOWS = {
@@ -316,6 +318,14 @@ def describe_rules(directory: Directory, rules: Rules, current: bool) -> RulesVe
         },
         say(mark("A level is kept until its holder has been below %(share)s%% of its bar for %(days)s days."))
         % {"share": round(100 * keeping.share), "days": keeping.grace_days},
+        say(mark("How broad praise is counts when a level is reached, not afterwards: nobody is praised out of one.")),
+        say(
+            mark(
+                "Objections, comments hidden by a moderator and merged work that was taken back give nothing and count "
+                "against the ratio; of one person’s objections to another within %(days)s days, the first."
+            )
+        )
+        % {"days": endorsing.pair_days},
         say(mark("Points are taken back only by a file in adjustments/, with a reason and a reviewer.")),
     ]
     return RulesVersion(
@@ -601,7 +611,7 @@ def level_facts(directory: Directory, standing: Standing) -> LevelFacts:
     above = rules.levels[standing.level] if standing.level < len(rules.levels) and not left else None
     say = words.gettext
     missing = []
-    if above and not reaches(tally, above, rules, 1):
+    if above and not reaches(tally, above, rules):
         if (short := round(100 * above.points) - tally.points) > 0:
             missing.append(say(mark("%(points)s more points")) % {"points": points_text(short)})
         if (people := above.endorsers - tally.endorsers) > 0:

@@ -574,6 +574,7 @@ def reviewers_of(witnesses: Witnesses) -> dict[str, None]:
         for touch in witnesses.touches[path]:
             found[touch.account] = None
             found |= dict.fromkeys(touch.helpers)
+    found |= dict.fromkeys(revert.account for revert in witnesses.reverts)
     return {author: None for author in found if author}
 
 

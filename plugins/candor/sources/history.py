@@ -17,10 +17,21 @@ import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
 import msgspec
 
 from candor.sources.erased import name_of_ledger, recognise_erased
+from candor.sources.reverts import (
+    GREP,
+    SHOW,
+    Shown,
+    Undoing,
+    names_undone,
+    parse_shown,
+    second_parent,
+    standing_reverts,
+)
 from candor.sources.tree import FUTURE_FOLDERS
 
 FOLDERS = ("questions", "members", "community.yml", "crisis-plan.yml", *sorted(FUTURE_FOLDERS))
@@ -37,12 +48,13 @@ class Commit(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 class History(msgspec.Struct, frozen=True):
     """First and last commit of each record by its path below ``content/``, and all commits of those that have
-    more than one, or one that names helpers (``Co-authored-by``). ``unknown`` says why nothing can be known, or is
-    empty."""
+    more than one, or one that names helpers (``Co-authored-by``). ``reverts`` are the commits that took another's work
+    back. ``unknown`` says why nothing can be known, or is empty."""
 
     first: dict[str, Commit] = {}
     last: dict[str, Commit] = {}
     touches: dict[str, list[Commit]] = {}
+    reverts: list[Undoing] = []
     unknown: str = ""
 
 
@@ -56,6 +68,7 @@ class Cached(msgspec.Struct, frozen=True):
     first: dict[str, Commit]
     last: dict[str, Commit]
     touches: dict[str, list[Commit]]
+    undoings: list[Undoing]
 
 
 def start_history(content: Path, cache: Path | None) -> Callable[[], History]:
@@ -77,6 +90,18 @@ def read_head(content: Path) -> str:
         return f"{head} (shallow)" if shallow else head
     except NoHistory as reason:
         return str(reason)
+
+
+def history_of(known: Cached) -> History:
+    return History(first=known.first, last=known.last, touches=known.touches, reverts=standing_reverts(known.undoings))
+
+
+def read_log(log: subprocess.Popen[bytes], output: IO[bytes]) -> bytes | None:
+    """What Git printed, or None where it failed."""
+    with output, log:
+        failed = log.wait() != 0
+        output.seek(0)
+        return None if failed else output.read()
 
 
 class NoHistory(Exception):  # noqa: N818 - never leaves this module
@@ -131,35 +156,65 @@ class HistoryReading:
         self.known = self.cached()
         self.log: subprocess.Popen[bytes] | None = None
         if self.folders and (self.known is None or self.known.head != self.head):
-            self.output = tempfile.TemporaryFile()  # noqa: SIM115 - lives until finish; a pipe would make Git wait for us
             reach = f"{self.known.head}..{self.head}" if self.known else self.head
-            self.log = subprocess.Popen(
-                [*FRUGAL, "log", *LOG, reach, "--", *self.folders],
-                cwd=self.content,
-                env=environment(),
-                stdin=subprocess.DEVNULL,
-                stdout=self.output,
-                stderr=subprocess.DEVNULL,
-            )
+            # Both live until finish; files, because a pipe would make Git wait for us.
+            self.output = tempfile.TemporaryFile()  # noqa: SIM115
+            self.undoings = tempfile.TemporaryFile()  # noqa: SIM115
+            self.log = self.ask(self.output, *LOG, reach, "--", *self.folders)
+            self.grep = self.ask(self.undoings, *GREP, reach)
+
+    def ask(self, output: IO[bytes], *arguments: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [*FRUGAL, *arguments],
+            cwd=self.content,
+            env=environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.DEVNULL,
+        )
 
     def finish(self) -> History:
+        known = self.known
         if self.log is None:
-            known = self.known
-            return History(first=known.first, last=known.last, touches=known.touches) if known else History()
-        with self.output, self.log:
-            failed = self.log.wait() != 0
-            self.output.seek(0)
-            read = b"" if failed else self.output.read()
-        if failed:
+            return history_of(known) if known else History()
+        read, found = read_log(self.log, self.output), read_log(self.grep, self.undoings)
+        if read is None or found is None:
             return History(
                 unknown="Git could not read its history, so times and authors that records do not state are not known."
             )
-        first = dict(self.known.first) if self.known else {}
-        last = dict(self.known.last) if self.known else {}
-        touches = dict(self.known.touches) if self.known else {}
+        first = dict(known.first) if known else {}
+        last = dict(known.last) if known else {}
+        touches = dict(known.touches) if known else {}
         parse_log(read, first, last, touches, self.is_erased)
-        self.keep(Cached(self.head, self.prefix, self.erased, self.folders, first, last, touches))
-        return History(first=first, last=last, touches=touches)
+        undoings = [*(known.undoings if known else ()), *self.undone_by(parse_shown(found))]
+        now = Cached(self.head, self.prefix, self.erased, self.folders, first, last, touches, undoings)
+        self.keep(now)
+        return history_of(now)
+
+    def undone_by(self, commits: list[Shown]) -> list[Undoing]:
+        """What these commits undo: nearly always nothing, and then Git is asked nothing."""
+        if not any(commit.paths for commit in commits):
+            return []
+        undone = self.show({name for commit in commits for name in names_undone(commit)})
+        tips = self.show({tip for commit in undone.values() if (tip := second_parent(commit))})
+        found = []
+        for commit in commits:
+            for name in names_undone(commit):
+                if (other := undone.get(name)) is None or not (both := {*commit.paths} & {*other.paths}):
+                    continue
+                work = tips.get(second_parent(other) or "", other)
+                by, author = account_of(commit.mail.encode()), account_of(work.mail.encode())
+                if self.is_erased(author):
+                    continue
+                found.append(Undoing(commit.sha, commit.at, by, name, author, work.at, tuple(sorted(both))))
+        return found
+
+    def show(self, names: set[str]) -> dict[str, Shown]:
+        """The commits of these names that there are."""
+        if not names:
+            return {}
+        done = run_git(self.content, *SHOW, *sorted(names))
+        return {commit.sha: commit for commit in parse_shown(done.stdout)}
 
     def cached(self) -> Cached | None:
         """What was found last time, where HEAD still builds on that."""
@@ -206,6 +261,7 @@ FRUGAL = (
 """Git that holds little of its packs in memory: a log reads them from one end to the other."""
 
 LOG = (
+    "log",
     "-z",
     "--no-decorate",
     "--format=%x01%at %ae%x02%(trailers:key=Co-authored-by,valueonly,separator=%x02)",

@@ -10,7 +10,7 @@ from candor.errors import Diagnostic
 from candor.model import limits
 from candor.model.archive import AccountLine
 from candor.model.records import MemberRecord
-from candor.model.standing import Adjustment, Level, RuleBook, Rules, Touch, Witnesses
+from candor.model.standing import Adjustment, Level, Revert, RuleBook, Rules, Touch, Witnesses
 from candor.sources.archive import load_reviews, read_bytes
 from candor.sources.frontmatter import decode_text, find_line, parse_yaml, quote, read_record, split_text, suggest
 from candor.sources.history import History
@@ -37,6 +37,11 @@ def load_witnesses(
                 path: [Touch(commit.at, commit.account, commit.helpers) for commit in commits]
                 for path, commits in history.touches.items()
             },
+            reverts=[
+                Revert(one.at, one.sha, one.author, one.written, one.paths)
+                for one in history.reverts
+                if one.author is not None
+            ],
             since=oldest_accounts(members, accounts),
             credentials=[file.path for file in tree.credentials],
         ),

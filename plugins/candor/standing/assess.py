@@ -9,7 +9,7 @@ import msgspec
 
 from candor.model.corpus import Corpus, Person, Post
 from candor.model.records import Kind
-from candor.model.standing import Level, RuleBook, Rules
+from candor.model.standing import Allowance, Level, RuleBook, Rules
 from candor.standing.badges import Case, Held, award_badges, events_that_stand
 from candor.standing.contributions import Contributions
 from candor.standing.events import LONG_AGO, Event, gather_events
@@ -51,6 +51,12 @@ class Standings(msgspec.Struct, frozen=True, kw_only=True):
         """The member's level, or None below the first."""
         standing = self.members.get(slug)
         return self.rules.levels[standing.level - 1] if standing and standing.level else None
+
+    def allows(self, author: str, deed: Allowance) -> bool:
+        """Whether the level of `author`, an account or a slug, lets them do `deed`. Staff have no level: what a role
+        allows is for others to say."""
+        level = self.level_of(self.slug_of.get(author, author))
+        return level is not None and deed in level.allows
 
     def holders(self, badge: str) -> list[str]:
         """Who holds a badge, by slug."""
@@ -97,7 +103,7 @@ def assess_events(
 ) -> Standings:
     """`assess_standing` for a set of events."""
     timetable = Timetable(book.versions)
-    rules = timetable.at(now)
+    rules = timetable.at(now).rules
     endorsers = {person.slug: describe_endorser(person, contributions, since) for person in people.values()}
 
     def endorser_of(author: str) -> Endorser:

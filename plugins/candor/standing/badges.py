@@ -20,18 +20,6 @@ from candor.standing.points import Award, Why
 
 WAITED = timedelta(days=14)
 LASTED = timedelta(days=365)
-BEARING = frozenset(
-    {
-        EventKind.ACCEPTED,
-        EventKind.VERIFIED,
-        EventKind.CORRECTED,
-        EventKind.REVIEWED,
-        EventKind.SHIPPED,
-        EventKind.HELPED,
-    }
-)
-"""Events that badges rest on."""
-
 STANDS = COUNTED | {Why.SAME_POST}
 
 
@@ -149,20 +137,24 @@ def written(case: Case, event: Event) -> datetime | None:
     return None
 
 
-JUDGES: dict[str, Callable[[Case], Pieces]] = {
-    "lifeline": lifeline,
-    "late-rescue": late_rescue,
-    "welcome": welcome,
-    "proven": proven,
-    "gardener": gardener,
-    "evergreen": evergreen,
-    "second-pair": second_pair,
-    "straight-talk": straight_talk,
-    "heard": heard,
-    "witness": witness,
-    "bridge": bridge,
-    "give-back": give_back,
+JUDGES: dict[str, tuple[EventKind, Callable[[Case], Pieces]]] = {
+    "lifeline": (EventKind.ACCEPTED, lifeline),
+    "late-rescue": (EventKind.ACCEPTED, late_rescue),
+    "welcome": (EventKind.ACCEPTED, welcome),
+    "proven": (EventKind.VERIFIED, proven),
+    "gardener": (EventKind.CORRECTED, gardener),
+    "evergreen": (EventKind.VERIFIED, evergreen),
+    "second-pair": (EventKind.REVIEWED, second_pair),
+    "straight-talk": (EventKind.SHIPPED, straight_talk),
+    "heard": (EventKind.SHIPPED, heard),
+    "witness": (EventKind.HELPED, witness),
+    "bridge": (EventKind.ACCEPTED, bridge),
+    "give-back": (EventKind.ACCEPTED, give_back),
 }
+"""How each badge is judged, and the kind of event that it rests on; in the order of the catalogue."""
+
+BEARING = frozenset(kind for kind, _ in JUDGES.values())
+"""Events that badges rest on."""
 
 
 def bar_of(badge: str, rules: Rules) -> int:
@@ -173,16 +165,13 @@ def bar_of(badge: str, rules: Rules) -> int:
 def award_badges(case: Case, rules: Rules) -> list[Held]:
     """Every badge whose bar is reached, in the order of the catalogue, with the first event for each thing counted."""
     held: list[Held] = []
-    if not case.events.keys() & BEARING:
-        return held
-    for badge in BADGES:
+    for badge, (kind, judge) in JUDGES.items() if case.events else ():
         bar = bar_of(badge, rules)
-        if not bar:
+        if not bar or kind not in case.events:
             continue
         found: dict[str, Event] = {}
-        for name, event in JUDGES[badge](case):
-            if name not in found:
-                found[name] = event
+        for name, event in judge(case):
+            found.setdefault(name, event)
         if len(found) >= bar:
             evidence = sorted(found.values())
             held.append(Held(badge, evidence[bar - 1].at, evidence))
@@ -193,6 +182,7 @@ def events_that_stand(awards: Iterable[Award]) -> dict[EventKind, list[Event]]:
     """The events that a badge may rest on, by kind: all that count, from the oldest."""
     found: dict[EventKind, list[Event]] = {}
     for award in awards:
-        if award.why in STANDS and award.event.kind in BEARING:
-            found.setdefault(award.event.kind, []).append(award.event)
+        event = award.event
+        if event.kind in BEARING and award.why in STANDS:
+            found.setdefault(event.kind, []).append(event)
     return found

@@ -11,9 +11,9 @@ import msgspec
 from candor.model.corpus import Person
 from candor.model.standing import Circle, EventKind
 from candor.standing.assess import Standing, Standings
-from candor.standing.events import LONG_AGO
+from candor.standing.events import LONG_AGO, NOBODY
 from candor.standing.levels import COUNTED
-from candor.standing.points import NOBODY, Award
+from candor.standing.points import Award
 
 TOP = 0.1
 """The share of members whose share of points is told."""

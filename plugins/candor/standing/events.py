@@ -14,18 +14,22 @@ from itertools import chain
 import msgspec
 
 from candor.model.archive import CommentState
-from candor.model.corpus import Corpus, Post, ThreadSummary
+from candor.model.corpus import Corpus, Person, Post, ThreadSummary
 from candor.model.records import ComplaintStatus, IdeaStatus, Kind
 from candor.model.standing import EventKind, Witnesses
 from candor.model.transparency import Transparency
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
-READERS = "readers"
+READERS = "(readers)"
 """Stands for whoever gave anonymous upvotes: all of them together are one endorser."""
 
-REPOSITORY = "repository"
-"""Stands for whoever merges into the repository, where no review says who it was."""
+REPOSITORY = "(repository)"
+"""Stands for whoever merges into the repository, where no review says who it was. Like `READERS` it is written as no
+account or slug can be, so that nobody can take the name."""
+
+NOBODY = frozenset({READERS, REPOSITORY})
+"""Endorsers that are no single person."""
 
 NOT_ANCHOR = re.compile(r"[^A-Za-z0-9_-]")
 
@@ -55,15 +59,16 @@ class Event(msgspec.Struct, frozen=True, order=True, gc=False, array_like=True):
 
     @property
     def id(self) -> str:
-        """A name that stays: made of what the event is, never of its place in a list."""
-        parts = (self.kind, self.post, self.object, self.actor, self.detail)
-        return "/".join(part for part in parts if part)
+        """A name that stays: made of what the event is and who did it, never of its place in a list."""
+        who = self.member if self.actor in NOBODY else self.actor
+        parts = (self.kind, self.post, self.object, who, self.detail)
+        return "/".join(part.strip("/") for part in parts if part)
 
     @property
     def place(self) -> str:
         """The witness: where below the site's root the event can be looked up; empty for what lies elsewhere."""
         if not self.post:
-            return "" if self.kind is EventKind.REVIEWED else self.object
+            return self.object if self.kind is EventKind.HELPED else ""
         page = f"questions/{self.post}/"
         if self.object.startswith("answers/"):
             return f"{page}#answer-{NOT_ANCHOR.sub('-', self.object[8:-3])}"
@@ -73,7 +78,7 @@ class Event(msgspec.Struct, frozen=True, order=True, gc=False, array_like=True):
         return page
 
 
-def gather_events(corpus: Corpus, accepted: Mapping[str, str], more: Iterable[Event] = ()) -> list[Event]:
+def gather_events(corpus: Corpus, accepted: Mapping[str, str]) -> list[Event]:
     """All events of a community, in no particular order; `accepted` holds each post's accepted answer by slug."""
     return list(
         chain(
@@ -90,25 +95,37 @@ def gather_events(corpus: Corpus, accepted: Mapping[str, str], more: Iterable[Ev
             chain.from_iterable(
                 opinions(post, thread) for post in corpus.posts for thread in post.threads if thread.marks is not None
             ),
-            work_on_records(corpus.posts, corpus.witnesses) if corpus.witnesses.touches else (),
-            reviews_given(corpus.posts, corpus.witnesses) if corpus.witnesses.reviews else (),
-            help_given(corpus.transparency),
+            work_on_records(corpus.posts, corpus.witnesses, corpus.people) if corpus.witnesses.touches else (),
+            reviews_given(corpus.posts, corpus.witnesses, corpus.people) if corpus.witnesses.reviews else (),
+            work_taken_back(corpus.posts, corpus.witnesses) if corpus.witnesses.reverts else (),
+            help_given(corpus.transparency, corpus.people),
         )
     )
 
 
-def help_given(transparency: Transparency) -> Iterator[Event]:
-    """Whoever proposed the remedy that was chosen, and whoever said, beside its owner, what became of a promise."""
+def same_person(one: str | None, other: str | None, people: Mapping[str, Person]) -> bool:
+    """Whether two authors, accounts or slugs, are one person."""
+    if one == other or one is None or other is None:
+        return one == other
+    known, also = people.get(one), people.get(other)
+    return known is not None and also is not None and known.slug == also.slug
+
+
+def help_given(transparency: Transparency, people: Mapping[str, Person]) -> Iterator[Event]:
+    """Whoever proposed the remedy that was chosen, and whoever said, beside its owner, what became of a promise: once
+    each."""
     for remedy in transparency.remedies:
         for option in remedy.record.options:
             if option.id == remedy.record.chosen and option.proposed_by:
                 at = remedy.record.at or (remedy.record.ballot.closes if remedy.record.ballot else LONG_AGO)
                 yield Event(at, EventKind.HELPED, option.proposed_by, REPOSITORY, "", f"remedies/{remedy.slug}/")
     for promise in transparency.promises:
+        first: dict[str, datetime] = {}
         for step in promise.steps:
-            if step.record.author and step.record.author != promise.record.owner:
-                name = f"promises/{promise.slug}/"
-                yield Event(step.record.at, EventKind.HELPED, step.record.author, REPOSITORY, "", name)
+            if step.record.author and not same_person(step.record.author, promise.record.owner, people):
+                first[step.record.author] = min(step.record.at, first.get(step.record.author, step.record.at))
+        for author, at in first.items():
+            yield Event(at, EventKind.HELPED, author, REPOSITORY, "", f"promises/{promise.slug}/")
 
 
 # witnesses of one post
@@ -232,8 +249,12 @@ def opinions(post: Post, thread: ThreadSummary) -> Iterator[Event]:
 # witnesses of the repository
 
 
-def work_on_records(posts: Iterable[Post], witnesses: Witnesses) -> Iterator[Event]:
-    """Who else worked on a record: corrected somebody's text, or is named as a co-author."""
+def work_on_records(posts: Iterable[Post], witnesses: Witnesses, people: Mapping[str, Person]) -> Iterator[Event]:
+    """Who else worked on a record: corrected somebody's text, or is named as a co-author.
+
+    Neither what was taken back counts, nor taking it back.
+    """
+    void = {(path, at) for revert in witnesses.reverts for path in revert.paths for at in (revert.at, revert.written)}
     for post in posts:
         texts = [(f"{post.path}/index.md", "", post.author)]
         texts += [
@@ -243,14 +264,29 @@ def work_on_records(posts: Iterable[Post], witnesses: Witnesses) -> Iterator[Eve
         for path, name, author in texts:
             seen: set[tuple[EventKind, str]] = set()
             for number, touch in enumerate(witnesses.touches.get(path, ())):
+                if (path, touch.at) in void:
+                    continue
                 own = [(EventKind.CORRECTED, touch.account)] if number and touch.account else []
                 for kind, account in (*own, *((EventKind.CO_AUTHORED, helper) for helper in touch.helpers)):
-                    if account and account != author and (kind, account) not in seen:
+                    if account and (kind, account) not in seen and not same_person(account, author, people):
                         seen.add((kind, account))
                         yield Event(touch.at, kind, account, REPOSITORY, post.slug, name, author or "")
 
 
-def reviews_given(posts: Iterable[Post], witnesses: Witnesses) -> Iterator[Event]:
+def work_taken_back(posts: Iterable[Post], witnesses: Witnesses) -> Iterator[Event]:
+    """One event for each commit to posts and answers that was undone, on the first text that it touched."""
+    by_path = {post.path: post.slug for post in posts}
+    for revert in witnesses.reverts:
+        path = next((path for path in revert.paths if path.startswith("questions/")), None)
+        if path is not None:
+            folder = "/".join(path.split("/")[:3])
+            slug = by_path.get(folder, "")
+            name = path.removeprefix(f"{folder}/").removeprefix("index.md") if slug else path
+            short = revert.commit[:12]
+            yield Event(revert.at, EventKind.REVERTED, revert.account, REPOSITORY, slug, name, short)
+
+
+def reviews_given(posts: Iterable[Post], witnesses: Witnesses, people: Mapping[str, Person]) -> Iterator[Event]:
     """One event for each proposal that a member reviewed: the first of their reviews of it."""
     owners = {f"{post.path}/index.md": post.author for post in posts}
     owners |= {f"{post.path}/answers/{answer.name}.md": answer.author for post in posts for answer in post.answers}
@@ -261,7 +297,7 @@ def reviews_given(posts: Iterable[Post], witnesses: Witnesses) -> Iterator[Event
         files = {name for review in reviews for name in review.files}
         whose = next((owner for name in sorted(files) if (owner := owner_of(name, owners))), "")
         for reviewer, at in first.items():
-            if reviewer != whose:
+            if not same_person(reviewer, whose, people):
                 yield Event(at, EventKind.REVIEWED, reviewer, REPOSITORY, "", f"pull/{pull}", whose or "")
 
 

@@ -7,12 +7,13 @@ a grace period, so nobody loses one over a bad day.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 
 from candor.model.standing import EventKind, Level, Rules
-from candor.standing.points import NOBODY, Award, Timetable, Why
+from candor.standing.events import NOBODY
+from candor.standing.points import Award, Timetable, Why
 
 GOOD = frozenset({EventKind.ACCEPTED, EventKind.MERGED, EventKind.REACTION})
 ENDORSEMENTS = frozenset({EventKind.ACCEPTED, EventKind.REACTION, EventKind.VERIFIED, EventKind.MERGED})
@@ -55,27 +56,27 @@ def climb(awards: Sequence[Award], timetable: Timetable, now: datetime, slug_of:
     """The level at `now` of whoever earned `awards`, from the oldest; `slug_of` names endorsers as people."""
     tally = Tally()
     people: set[str] = set()
-    days: set[date] = set()
+    days: set[int] = set()
     steps: list[Step] = []
     level = 0
     below: datetime | None = None
     for award in awards:
-        event = award.event
-        rules = timetable.at(event.at)
-        if below is not None and event.at - below >= timedelta(days=rules.keeping.grace_days):
+        at = award.event.at
+        rules = timetable.at(at).rules
+        if below is not None and at - below >= timedelta(days=rules.keeping.grace_days):
             level = fall(level, tally, rules)
             steps.append(Step(below + timedelta(days=rules.keeping.grace_days), level))
             below = None
         count_award(award, tally, people, days, slug_of)
-        while level < len(rules.levels) and reaches(tally, rules.levels[level], rules, 1):
+        while level < len(rules.levels) and reaches(tally, rules.levels[level], rules):
             level += 1
-            steps.append(Step(event.at, level))
-        level = min(level, len(rules.levels))
-        holds = level == 0 or reaches(tally, rules.levels[level - 1], rules, rules.keeping.share)
-        below = None if holds else below or event.at
+            steps.append(Step(at, level))
+        if level:
+            level = min(level, len(rules.levels))
+            below = None if keeps(tally, level, rules) else below or at
     lost_at = None
     if below is not None:
-        rules = timetable.at(now)
+        rules = timetable.at(now).rules
         lost_at = below + timedelta(days=rules.keeping.grace_days)
         if now >= lost_at:
             level = fall(min(level, len(rules.levels)), tally, rules)
@@ -84,7 +85,7 @@ def climb(awards: Sequence[Award], timetable: Timetable, now: datetime, slug_of:
     return Climb(level, steps, tally, lost_at)
 
 
-def count_award(award: Award, tally: Tally, people: set[str], days: set[date], slug_of: dict[str, str]) -> None:
+def count_award(award: Award, tally: Tally, people: set[str], days: set[int], slug_of: dict[str, str]) -> None:
     """Adds one award to the tally."""
     event, why = award.event, award.why
     if why is Why.AGAINST or why is Why.REVERSED:
@@ -93,28 +94,45 @@ def count_award(award: Award, tally: Tally, people: set[str], days: set[date], s
     if why not in COUNTED:
         return
     tally.points += award.points
-    if event.kind in GOOD:
+    kind = event.kind
+    if kind in GOOD:
         tally.good += 1
-    if event.kind in ENDORSEMENTS and event.actor not in NOBODY:
+    if kind in ENDORSEMENTS and event.actor not in NOBODY:
         tally.endorsements += 1
         people.add(slug_of.get(event.actor, event.actor))
-        days.add(event.at.date())
+        days.add(event.at.toordinal())
         tally.endorsers, tally.days = len(people), len(days)
 
 
-def reaches(tally: Tally, level: Level, rules: Rules, share: float) -> bool:
-    """Whether the tally is at `share` of the level's bar or above, breadth included."""
+def reaches(tally: Tally, level: Level, rules: Rules) -> bool:
+    """Whether the tally is at the level's bar or above, breadth included."""
     return (
-        tally.points >= 100 * level.points * share
-        and tally.ratio >= level.ratio * share
-        and tally.endorsers >= level.endorsers * share
-        and tally.endorsers >= rules.breadth.endorsers * tally.endorsements * share
-        and tally.days >= rules.breadth.days * tally.endorsements * share
+        tally.points >= 100 * level.points
+        and tally.ratio >= level.ratio
+        and tally.endorsers >= level.endorsers
+        and tally.endorsers >= rules.breadth.endorsers * tally.endorsements
+        and tally.days >= rules.breadth.days * tally.endorsements
+    )
+
+
+def keeps(tally: Tally, level: int, rules: Rules) -> bool:
+    """Whether the tally is high enough for a level that was reached before, 0 being none.
+
+    Breadth was asked for when it was reached. Were it asked for again, a single account could take the level
+    away by praising its holder day after day.
+    """
+    if not level:
+        return True
+    bar, share = rules.levels[level - 1], rules.keeping.share
+    return (
+        tally.points >= 100 * bar.points * share
+        and tally.ratio >= bar.ratio * share
+        and tally.endorsers >= bar.endorsers * share
     )
 
 
 def fall(level: int, tally: Tally, rules: Rules) -> int:
-    """The highest level below `level` that the tally still holds."""
-    while level and not reaches(tally, rules.levels[level - 1], rules, rules.keeping.share):
+    """The highest level up to `level` that the tally still holds."""
+    while not keeps(tally, level, rules):
         level -= 1
     return level

@@ -10,16 +10,14 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from operator import attrgetter
 
 import msgspec
 
 from candor.model.standing import EventKind, RingRule, Rules
-from candor.standing.events import READERS, REPOSITORY, Event
+from candor.standing.events import NOBODY, READERS, Event
 
-NOBODY = frozenset({READERS, REPOSITORY})
-"""Endorsers that are no single person."""
-
-WORTHLESS = frozenset({EventKind.OBJECTION, EventKind.MINIMIZED, EventKind.DELETED})
+WORTHLESS = frozenset({EventKind.OBJECTION, EventKind.MINIMIZED, EventKind.REVERTED})
 
 
 class Why(StrEnum):
@@ -37,6 +35,7 @@ class Why(StrEnum):
     RING = "ring"
     REVERSED = "reversed"
     AGAINST = "against"  # gives no points; counts against the ratio
+    ECHO = "echo"  # the same person's objection again within the period
     NOTHING = "nothing"  # the rules give nothing for it
 
 
@@ -50,6 +49,7 @@ SUSPICIOUS = frozenset(
         Why.CAPPED,
         Why.REPEATED,
         Why.SAME_POST,
+        Why.ECHO,
         Why.REVERSED,
     }
 )
@@ -83,21 +83,45 @@ class Ring(msgspec.Struct, frozen=True, order=True, gc=False):
     pending: int
 
 
+class Terms(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """One version of the rules as the arithmetic wants it: points in hundredths, spans of time ready to be added."""
+
+    rules: Rules
+    weights: dict[EventKind, int]
+    age: timedelta
+    period: timedelta
+    limit: int
+    votes: int
+    burst: int
+    pause: timedelta
+
+    @classmethod
+    def of(cls, rules: Rules) -> Terms:
+        endorsing = rules.endorsing
+        return cls(
+            rules=rules,
+            weights=weights_of(rules),
+            age=timedelta(days=endorsing.account_days),
+            period=timedelta(days=endorsing.pair_days),
+            limit=round(100 * endorsing.pair_points),
+            votes=endorsing.votes_per_post,
+            burst=endorsing.burst,
+            pause=timedelta(minutes=endorsing.burst_minutes),
+        )
+
+
 class Timetable:
     """The versions of the rules by the moment from which they hold."""
 
     def __init__(self, versions: Sequence[Rules]) -> None:
-        ordered = sorted(versions, key=lambda rules: rules.since)
-        self.versions = ordered
-        self.starts = [datetime(r.since.year, r.since.month, r.since.day, tzinfo=UTC) for r in ordered]
-        self.weights = [weights_of(rules) for rules in ordered]
+        self.versions = sorted(versions, key=lambda rules: rules.since)
+        self.starts = [datetime(r.since.year, r.since.month, r.since.day, tzinfo=UTC) for r in self.versions]
+        self.terms = [Terms.of(rules) for rules in self.versions]
+        self.later = self.starts[1:]
 
-    def index(self, at: datetime) -> int:
-        """Which version holds at a moment; the first one also holds for all that came before it."""
-        return max(0, bisect_right(self.starts, at) - 1)
-
-    def at(self, moment: datetime) -> Rules:
-        return self.versions[self.index(moment)]
+    def at(self, moment: datetime) -> Terms:
+        """The terms that hold at a moment; the first version also holds for all that came before it."""
+        return self.terms[bisect_right(self.later, moment) if self.later else 0]
 
 
 def weights_of(rules: Rules) -> dict[EventKind, int]:
@@ -127,25 +151,29 @@ def weigh_events(
             member = known[event.member] = endorser_of(event.member)
         if event.actor not in known:
             known[event.actor] = endorser_of(event.actor)
-        found = said_of.get(member.slug)
-        if found is None:
+        if (said := said_of.get(member.slug)) is None:
             said_of[member.slug] = [event]
         else:
-            found.append(event)
+            said.append(event)
     people = {person.slug: person for person in known.values()}
     rule = timetable.versions[-1].ring
     earned: dict[str, list[Award]] = {}
     suspects: dict[str, list[Source]] = {}
     for slug, said in said_of.items():
-        if people[slug].staff:
+        person = people[slug]
+        if person.staff:
             continue
         by_actor: dict[str, list[Event]] = {}
         for event in said:
-            by_actor.setdefault(known[event.actor].slug, []).append(event)
+            actor = known[event.actor].slug
+            if (theirs := by_actor.get(actor)) is None:
+                by_actor[actor] = [event]
+            else:
+                theirs.append(event)
         awards: list[Award] = []
         sources: list[Source] = []
         for actor, theirs in by_actor.items():
-            weighed = weigh_pair(people[actor], people[slug], theirs, timetable, reversed_ids)
+            weighed = weigh_pair(people[actor], person, theirs, timetable, reversed_ids)
             awards += weighed
             if len(weighed) >= rule.endorsements and actor not in NOBODY:
                 sources.append(Source(sum(award.points for award in weighed), actor, count_heard(weighed)))
@@ -165,9 +193,8 @@ def weigh_events(
     return earned, rings
 
 
-def by_time(award: Award) -> Event:
-    """Awards from the oldest event; at one moment in the order of what the events are."""
-    return award.event
+by_time = attrgetter("event")
+"""Awards from the oldest event; at one moment in the order of what the events are."""
 
 
 def weigh_pair(
@@ -176,39 +203,48 @@ def weigh_pair(
     """All that one person said of another, weighed."""
     if len(said) > 1:
         said = sorted(set(said))
+    alone = len(said) == 1
     kept: list[Event] = []
     awards: list[Award] = []
+    against: datetime | None = None
     for event in said:
-        why = bar_event(actor, member, event, timetable, reversed_ids)
+        terms = timetable.at(event.at)
+        why = bar_event(actor, member, event, terms, reversed_ids)
         if why is None:
+            if alone:
+                return [first_award(event, terms, actor.slug)]
             kept.append(event)
-        else:
-            awards.append(Award(event, 0, why))
-    if actor.slug not in NOBODY and len(kept) > 1:
+            continue
+        if why is Why.AGAINST and actor.slug not in NOBODY:
+            if against is not None and event.at - against < terms.period:
+                why = Why.ECHO
+            else:
+                against = event.at
+        awards.append(Award(event, 0, why))
+    if len(kept) > 1 and actor.slug not in NOBODY:
         kept = drop_bursts(kept, timetable, awards)
         kept = keep_strongest(kept, timetable, awards)
-    awards += decay(kept, timetable, anonymous=actor.slug == READERS)
+    awards += decay(kept, timetable, actor.slug)
     return awards
 
 
 def bar_event(
-    actor: Endorser, member: Endorser, event: Event, timetable: Timetable, reversed_ids: frozenset[str]
+    actor: Endorser, member: Endorser, event: Event, terms: Terms, reversed_ids: frozenset[str]
 ) -> Why | None:
     """Why an event gives nothing whatever else was said, or None."""
     if reversed_ids and event.id in reversed_ids:
         return Why.REVERSED
     if event.kind in WORTHLESS:
-        unheard = actor.slug not in NOBODY and judge_endorser(actor, member, event, timetable)
+        unheard = actor.slug not in NOBODY and judge_endorser(actor, member, event, terms)
         return unheard or Why.AGAINST
-    index = timetable.index(event.at)
-    if not timetable.weights[index][event.kind]:
+    if not terms.weights[event.kind]:
         return Why.NOTHING
     if actor.slug in NOBODY:
         return None
-    return judge_endorser(actor, member, event, timetable)
+    return judge_endorser(actor, member, event, terms)
 
 
-def judge_endorser(actor: Endorser, member: Endorser, event: Event, timetable: Timetable) -> Why | None:
+def judge_endorser(actor: Endorser, member: Endorser, event: Event, terms: Terms) -> Why | None:
     """Why nobody has to listen to this endorser, or None."""
     if actor.slug == member.slug:
         return Why.SELF
@@ -216,7 +252,7 @@ def judge_endorser(actor: Endorser, member: Endorser, event: Event, timetable: T
         return Why.STAFF if member.staff else None
     if not actor.slug or actor.since is None:
         return Why.UNKNOWN
-    if event.at - actor.since < timedelta(days=timetable.at(event.at).endorsing.account_days):
+    if event.at - actor.since < terms.age:
         return Why.YOUNG
     return None
 
@@ -226,13 +262,11 @@ def drop_bursts(events: list[Event], timetable: Timetable, awards: list[Award]) 
     kept: list[Event] = []
     run: list[Event] = []
     for event in [*events, None]:
-        if event is not None and run:
-            endorsing = timetable.at(run[0].at).endorsing
-            if event.at - run[-1].at <= timedelta(minutes=endorsing.burst_minutes):
-                run.append(event)
-                continue
+        if event is not None and run and event.at - run[-1].at <= timetable.at(run[0].at).pause:
+            run.append(event)
+            continue
         if run:
-            burst = len(run) > timetable.at(run[0].at).endorsing.burst
+            burst = len(run) > timetable.at(run[0].at).burst
             kept += run[:1] if burst else run
             if burst:
                 awards += [Award(late, 0, Why.BURST) for late in run[1:]]
@@ -256,27 +290,35 @@ def keep_strongest(events: list[Event], timetable: Timetable, awards: list[Award
 
 
 def weight(event: Event, timetable: Timetable) -> int:
-    return timetable.weights[timetable.index(event.at)][event.kind]
+    return timetable.at(event.at).weights[event.kind]
 
 
-def decay(events: list[Event], timetable: Timetable, *, anonymous: bool) -> list[Award]:
+def worth(event: Event, terms: Terms, actor: str) -> int:
+    """What an event would give were it the only one: each anonymous upvote counts, up to the rules' limit."""
+    full = terms.weights[event.kind]
+    return full * min(event.count, terms.votes) if actor == READERS else full
+
+
+def first_award(event: Event, terms: Terms, actor: str) -> Award:
+    """`decay` for an event that is alone, as most are."""
+    full = worth(event, terms, actor)
+    return Award(event, full, Why.FULL) if full <= terms.limit else Award(event, terms.limit, Why.CAPPED)
+
+
+def decay(events: list[Event], timetable: Timetable, actor: str) -> list[Award]:
     """The k-th endorsement within the period weighs 1/k, and all within it give no more than the rules' limit."""
     awards: list[Award] = []
     given: list[tuple[datetime, int]] = []
     start = total = 0
     for event in events:
-        index = timetable.index(event.at)
-        endorsing = timetable.versions[index].endorsing
-        horizon = event.at - timedelta(days=endorsing.pair_days)
+        terms = timetable.at(event.at)
+        horizon = event.at - terms.period
         while start < len(given) and given[start][0] <= horizon:
             total -= given[start][1]
             start += 1
         nth = len(given) - start + 1
-        full = timetable.weights[index][event.kind]
-        if anonymous:
-            full *= min(event.count, endorsing.votes_per_post)
-        share = full // nth
-        points = min(share, max(0, round(100 * endorsing.pair_points) - total))
+        share = worth(event, terms, actor) // nth
+        points = min(share, max(0, terms.limit - total))
         why = Why.CAPPED if points < share else Why.FULL if nth == 1 else Why.REPEATED
         awards.append(Award(event, points, why, nth))
         given.append((event.at, points))
@@ -292,8 +334,11 @@ class Source(msgspec.Struct, frozen=True, gc=False):
     times: int
 
 
+UNHEARD = frozenset({Why.AGAINST, Why.ECHO, Why.NOTHING})
+
+
 def count_heard(awards: Iterable[Award]) -> int:
-    return sum(1 for award in awards if award.why not in (Why.AGAINST, Why.NOTHING))
+    return sum(1 for award in awards if award.why not in UNHEARD)
 
 
 def find_patrons(sources: list[Source], total: int, rule: RingRule) -> list[Source]:
@@ -368,4 +413,4 @@ def bar_of_news(award: Award) -> int:
 
 
 FREQUENT, MANY = 3, 10
-HARMLESS_WHEN_RARE = frozenset({Why.SAME_POST, Why.CAPPED, Why.REPEATED})
+HARMLESS_WHEN_RARE = frozenset({Why.SAME_POST, Why.CAPPED, Why.REPEATED, Why.ECHO})

@@ -16,8 +16,8 @@ from candor.model.archive import CommentState
 from candor.model.corpus import Corpus, Post
 from candor.model.records import Kind
 from candor.standing.assess import Standings
+from candor.standing.events import NOBODY
 from candor.standing.levels import COUNTED
-from candor.standing.points import NOBODY
 
 PERIOD = timedelta(days=90)
 ACTIVE = 3
