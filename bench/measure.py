@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import threading
 import time
@@ -37,12 +38,10 @@ class Series(msgspec.Struct):
 def run_timed(command: Sequence[str], folder: Path, log: Path) -> float:
     """Wall seconds of the whole process, from before its start until it is reaped."""
     with log.open("wb") as output:
-        start = time.perf_counter()
-        process = subprocess.Popen(
-            command, cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
-        )
+        began = time.perf_counter()
+        process = start_process(command, folder, output)
         status = process.wait()
-        seconds = time.perf_counter() - start
+        seconds = time.perf_counter() - began
     require_success(command, status, log)
     return seconds
 
@@ -50,9 +49,7 @@ def run_timed(command: Sequence[str], folder: Path, log: Path) -> float:
 def run_weighed(command: Sequence[str], folder: Path, log: Path) -> int:
     """Peak bytes of memory: the proportional set size, summed over the process and its descendants, sampled."""
     with log.open("wb") as output:
-        process = subprocess.Popen(
-            command, cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
-        )
+        process = start_process(command, folder, output)
         ended = threading.Event()
         peak = 0
 
@@ -71,8 +68,11 @@ def run_weighed(command: Sequence[str], folder: Path, log: Path) -> int:
 
 
 def start_process(command: Sequence[str], folder: Path, output: IO[bytes]) -> subprocess.Popen[bytes]:
-    quiet = subprocess.DEVNULL
-    return subprocess.Popen(command, cwd=folder, stdin=quiet, stdout=output, stderr=subprocess.STDOUT)
+    """The command as its users run it: Python keeps what it compiled, even where this shell says otherwise."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return subprocess.Popen(
+        command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
+    )
 
 
 def require_success(command: Sequence[str], status: int, log: Path) -> None:

@@ -32,11 +32,11 @@ from candor.mkdocs.inputs import host_inputs
 from candor.mkdocs.messages import Messages
 from candor.mkdocs.project import find_project
 from candor.mkdocs.specimens import Host, as_text, cast_plates, render_truth
+from candor.mkdocs.theme import list_no_icons, prepare_compiler
 from candor.pages.cards import DEFAULT_COLOUR
 from candor.pages.catalogue import Catalogue, load_catalogue
 from candor.pages.plan import Searchable
 from candor.pages.site import Site
-from candor.pages.wording import word_environment
 from candor.press.build import Build, start_build
 from candor.press.plate import find_blocks
 from candor.press.report import Progress, Report, no_progress
@@ -114,6 +114,7 @@ class QuestionsPlugin(BasePlugin[QuestionsOptions]):  # type: ignore[no-untyped-
         if self.build.community.demo:  # its repository is as made up as its brand
             config.edit_uri = config.edit_uri_template = None
         config.site_dir = str(self.project.host)
+        list_no_icons(config.theme)
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
         if self.config.stylesheet and (THEME / STYLESHEET).is_file():
             config.extra_css.insert(0, STYLESHEET)
@@ -144,7 +145,7 @@ class QuestionsPlugin(BasePlugin[QuestionsOptions]):  # type: ignore[no-untyped-
         self.env = env
         with explained():
             self.catalogue = load_catalogue(site_language(config), brand_folders(config))
-        word_environment(env, self.catalogue)
+        prepare_compiler(env, self.catalogue)
         folder = Path(config.docs_dir).name
         self.page_problems: list[Diagnostic] = []
         for file in files.documentation_pages():

@@ -25,8 +25,7 @@ from candor.pages.site import Site
 TEXT_CHARACTERS = 5_000
 """As much of a text as structured data repeats."""
 
-TAG = re.compile(r'<[^>"]*(?:"[^"]*"[^>"]*)*>')
-SPACE = re.compile(r"\s+")
+TAG = re.compile(r'<[^>"]*+(?:"[^"]*+"[^>"]*+)*+>')
 JSON_ESCAPES = {char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 Data = dict[str, object]
@@ -183,5 +182,6 @@ def dump(data: Data) -> str:
 def plain_text(fragment: Fragment) -> str:
     """What the fragment says, without its markup and at most `TEXT_CHARACTERS` of it."""
     html = "".join(part if isinstance(part, str) else part.fallback for part in fragment.parts)
-    text = SPACE.sub(" ", unescape(TAG.sub("", html))).strip()  # blocks stand on lines of their own
+    text = TAG.sub("", html)
+    text = " ".join((unescape(text) if "&" in text else text).split())  # blocks stand on lines of their own
     return text if len(text) <= TEXT_CHARACTERS else f"{text[: TEXT_CHARACTERS - 1]}…"

@@ -12,7 +12,7 @@ import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import IO
@@ -24,13 +24,13 @@ from markupsafe import escape
 import candor
 from candor.model.corpus import ThreadSummary, Words
 from candor.model.html import Fragment, Ref, SafeHtml
+from candor.pages import templates, wording
+from candor.pages.bytecode import CompiledTemplates
 from candor.pages.catalogue import ENGLISH, Catalogue
 from candor.pages.contexts import CONTEXTS as PAGE_CONTEXTS
 from candor.pages.contexts import CommentFeed, Context, Feed, PostPage, PrintedComment, PrintedWords, Text, ThreadOfPage
 from candor.pages.status_contexts import STATUS_CONTEXTS, RawText, StatusFeed
-from candor.pages.templates import PageEnvironment
 from candor.pages.threads import anchor
-from candor.pages.wording import word_environment
 
 __all__ = ["CONTEXTS", "render_body", "templates_digest"]
 
@@ -412,18 +412,27 @@ def shorten(key: bytes) -> bytes:
     return key if len(key) <= 64 else blake2b(key, digest_size=16).digest()
 
 
+@cache
+def compiler_digest() -> bytes:
+    """A digest of the code that decides what a template becomes."""
+    return blake2b(
+        b"".join(Path(file).read_bytes() for file in (__file__, templates.__file__, wording.__file__))
+    ).digest()
+
+
 @lru_cache(maxsize=8)
 def open_environment(template_dirs: tuple[str, ...] = (), catalogue: Catalogue = ENGLISH) -> Environment:
     """The templates, each compiled once in a process."""
-    environment = PageEnvironment(
+    environment = templates.PageEnvironment(
         loader=ChoiceLoader([*map(FileSystemLoader, template_dirs), FileSystemLoader(TEMPLATES)]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=CompiledTemplates(compiler_digest() + catalogue.digest),
     )
-    word_environment(environment, catalogue)
+    wording.word_environment(environment, catalogue)
     dates = Dates(catalogue)
     environment.filters |= {
         "byline": Part(environment, "byline.jinja"),

@@ -27,7 +27,7 @@ from candor.pages.plan import Document, Plan
 from candor.pages.render import render_body
 from candor.pages.site import Site
 from candor.pages.site_plan import stream_site, stream_status
-from candor.press.plate import fill_blocks
+from candor.press.plate import encode, fill_blocks
 from candor.press.pool import Failure, Pool, Run, workers
 from candor.press.report import Progress, Report, Slow, no_progress
 from candor.press.search import Search, place_file
@@ -438,7 +438,7 @@ class Build:
                 )
             )
             edition.discard(document.dest)
-            write_new(f"{tree}/{document.dest}", compose_stub(document, reason, shell).encode())
+            write_new(f"{tree}/{document.dest}", compose_stub(document, reason, shell))
 
     def _verify(self, corpus: Corpus, shell: Shell, truth: Truth) -> None:
         """Compares a sample of the printed pages with what the host itself makes of them."""
@@ -529,7 +529,7 @@ def clash(document: Document) -> Diagnostic:
     )
 
 
-def compose_stub(document: Document, reason: str, shell: Shell) -> str:
+def compose_stub(document: Document, reason: str, shell: Shell) -> bytes:
     """What is published in place of a document that no worker could print."""
     context = document.context
     if isinstance(context, PostPage):
@@ -540,7 +540,7 @@ def compose_stub(document: Document, reason: str, shell: Shell) -> str:
     else:
         body = SafeHtml("<p>This page could not be printed. The site's maintainers have been told.</p>")
     if not document.plate:
-        return body
+        return encode(body)
     return shell.plates[plate_of(document)].fill({**slot_values(document), "body": body})
 
 

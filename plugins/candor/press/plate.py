@@ -67,7 +67,7 @@ def quote_url(text: str, safe: str) -> str:
 
 
 PRINT: dict[Transform, Callable[[str], str]] = {
-    Transform.RAW: str,
+    Transform.RAW: lambda text: text,
     Transform.HTML: escape_html,
     Transform.HTML_HTML: lambda text: escape_html(escape_html(text)),
     Transform.URL: lambda text: quote_url(text, "/"),
@@ -79,6 +79,11 @@ PRINT: dict[Transform, Callable[[str], str]] = {
 }
 
 
+def encode(text: str) -> bytes:
+    """The text in UTF-8; a lone surrogate, of which none gets as far as this from a record, becomes ``?``."""
+    return text.encode("utf-8", "replace")
+
+
 class Slot(msgspec.Struct, frozen=True, array_like=True):
     """A value's name, and what is done to it before it is printed."""
 
@@ -87,25 +92,25 @@ class Slot(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Plate(msgspec.Struct, frozen=True):
-    """A page with holes: ``pieces[0]``, the slot ``slots[holes[0]]``, ``pieces[1]`` and so on."""
+    """A page with holes: ``pieces[0]``, the slot ``slots[holes[0]]``, ``pieces[1]`` and so on; the pieces are UTF-8."""
 
-    pieces: list[str]
+    pieces: list[bytes]
     slots: list[Slot]
     holes: list[int]
 
-    def fill(self, values: Mapping[str, str]) -> str:
-        """The page with `values` in its slots; a name without a value prints nothing. What is printed as it is must be
-        `SafeHtml`."""
+    def fill(self, values: Mapping[str, str]) -> bytes:
+        """The page in UTF-8, with `values` in its slots; a name without a value prints nothing. What is printed as it
+        is must be `SafeHtml`."""
         printed = []
         for slot in self.slots:
             value = values.get(slot.name, "")
             if slot.name in PRINTED and value and not isinstance(value, SafeHtml):
                 raise TypeError(f"only SafeHtml may be a page's {slot.name}")
-            printed.append(PRINT[slot.transform](value))
+            printed.append(encode(PRINT[slot.transform](value)))
         parts = [self.pieces[0]]
         for hole, piece in zip(self.holes, self.pieces[1:], strict=True):
             parts += (printed[hole], piece)
-        return "".join(parts)
+        return b"".join(parts)
 
 
 # Probes
@@ -203,7 +208,8 @@ def cast_plate(html: str, probes: Mapping[str, str], template: str) -> Plate:
     if [slot.name for slot in slots].count(BODY) != 1:
         raise PlateError(f"{template}: the page's body must be printed exactly once, as {{{{ page.content }}}}")
     unique = list(dict.fromkeys(slots))
-    return Plate(re.split(rf"{HOLE}\d+x", marked), unique, [unique.index(slot) for slot in slots])
+    pieces = [encode(piece) for piece in re.split(rf"{HOLE}\d+x", marked)]
+    return Plate(pieces, unique, [unique.index(slot) for slot in slots])
 
 
 HOLE = "q7hole8w3z"
@@ -387,7 +393,7 @@ def check_agreement(first: Plate, second: Plate, template: str) -> None:
     the values then depends on the values, on the time or on a counter."""
     if first == second:
         return
-    for one, other in zip(first.pieces, second.pieces, strict=False):
+    for one, other in zip(*([piece.decode() for piece in plate.pieces] for plate in (first, second)), strict=False):
         if one != other:
             place = next(
                 (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))

@@ -21,7 +21,7 @@ from candor.pages.contexts import Card, Context
 from candor.pages.head import render_head
 from candor.pages.render import CONTEXTS, load_templates, render_body
 from candor.pages.site import Site
-from candor.press.plate import BODY, HEAD, Plate
+from candor.press.plate import BODY, HEAD, Plate, encode
 from candor.press.state import Location
 from candor.sources.posts import LoadSettings, load_post
 from candor.sources.tree import PostFolder
@@ -158,8 +158,8 @@ def print_document(setup: bytes, item: bytes) -> bytes:
         content = print_card(card, Path(settings.cards, document.dest))
     else:
         parts = compose_parts(document, settings)
-        page = settings.plates[document.plate].fill(document.values | parts) if document.plate else parts[BODY]
-        content = page.encode("utf-8", "replace")
+        plate = settings.plates[document.plate] if document.plate else None
+        content = plate.fill(document.values | parts) if plate else encode(parts[BODY])
     write_new(f"{settings.tree}/{document.dest}", content)
     return ENCODER.encode(Printed(len(content), time.perf_counter() - began))
 
