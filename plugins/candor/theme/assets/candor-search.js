@@ -1,6 +1,7 @@
 /* The site's search: a base index and a fresh one, shown as if they were one. Loaded on first use. */
 const ROOT = new URL("../", import.meta.url);
 const PATIENCE = 4000; // milliseconds for the fresh index, without which the base alone is searched
+const ENDING = /(?<=...)(ing|e[dmnrs]?|[ilnsy]|ful|ness|ment|[ae]n[ct]|[ai]b?l|[ai]t|ic|ism|ous|iv|[iy][sz]|ion|or|og|ung|[hk]eit|lich|i?sch|ig)$/;
 let opened, listed;
 
 /** The index, opened once; a failure may be tried again. */
@@ -67,8 +68,11 @@ async function beginnings(terms) {
   return [...terms, ...(await listed.catch(() => listed = undefined) ?? []).flat().filter((start) => stems.some((each) => start.startsWith(each)))];
 }
 
-/** A beginning that the word shares with its stem; often a little shorter, which costs a file at most. */
-const stem = (word) => word.replace(/(?<=...)(ing|e[ndmrs]|s|e|y|i)$/, "").replace(/(?<=...)(e|y|i)$/, "").replace(/(?<=..)(.)\1$/, "$1");
+/** A beginning that the word shares with its stem; often shorter, which costs a file or two. */
+function stem(word) {
+  const shorter = word.replace(ENDING, "").replace(/(?<=..)(.)\1$/, "$1");
+  return shorter === word ? word : stem(shorter);
+}
 
 /** Every value of every filter; loads what filtering needs. */
 export const filters = async () => (await open()).pagefind.filters();
