@@ -6,7 +6,6 @@ import gzip
 import json
 import random
 import re
-from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -32,7 +31,6 @@ from candor.press.search_packing import Entry, cut_entries, just_before, read_en
 from candor.press.search_pages import REPLIES_CHARACTERS, REPLY_CHARACTERS, compose_page, plain_text, split_words
 from candor.press.search_words import LAST, dead_ends, new_beginnings
 
-LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 VOCABULARY = [
     f"{a}{b}{c}" for a in ("hub", "tar", "met", "fro") for b in ("in", "ab", "ol") for c in ("xy", "der", "mat")
 ]
@@ -47,7 +45,6 @@ def page(number: int, text: str = "", **values: str) -> Searchable:
         kind=values.get("kind", chance.choice(["question", "idea"])),
         answered=chance.choice(["yes", "no", ""]),
         topics=tuple(sorted(chance.sample(["Billing", "Hub", "Sensors & more"], chance.randint(0, 2)))),
-        at=LONG_AGO + timedelta(days=number),
         text=text or " ".join(chance.choices(VOCABULARY, k=30)),
     )
 
@@ -427,7 +424,6 @@ def test_counts_and_facets_of_a_real_forum_are_those_of_one_full_index(
             kind="question",
             answered="yes" if any(post["accepted_answer"] for post in topic["posts"]) else "no",
             topics=(f"Category {topic['category_id']}",),
-            at=datetime.fromisoformat(topic["created_at"]),
             text=" ".join(post["raw"] or "" for post in topic["posts"])[:5000],
         )
         for topic in topics

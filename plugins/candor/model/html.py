@@ -28,10 +28,11 @@ class RefKind(StrEnum):
     NUMBER = "number"  # source/number, as in github/128
     PAGE = "page"  # a path below content/, of a record or an ordinary page, with optional #anchor
     IMAGE = "image"  # a path below content/, of an image
+    ALERT = "alert"  # note, tip, important, warning or caution, by which word the site's language calls it
 
 
 class Ref(msgspec.Struct, frozen=True, order=True, gc=False):
-    """Something elsewhere in the community that a text points at."""
+    """Something elsewhere in the community, or a word of its language, that a text points at."""
 
     kind: RefKind
     target: str
@@ -40,7 +41,7 @@ class Ref(msgspec.Struct, frozen=True, order=True, gc=False):
 class Hole(msgspec.Struct, frozen=True, gc=False, tag=True):
     """A place in a fragment that depends on what else exists.
 
-    Resolved, it prints ``before + url + after`` with the URL HTML-escaped; unresolved it prints
+    Resolved, it prints ``before + url + after`` with the URL (or the word) HTML-escaped; unresolved it prints
     ``fallback``. All three are safe HTML already.
     """
 

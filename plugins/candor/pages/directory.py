@@ -18,6 +18,7 @@ from candor.pages.catalogue import ENGLISH, Catalogue
 from candor.pages.contexts import Author, BadgeMark, Entry, State, TopicLink
 from candor.pages.places import ledger_links, ledger_threads
 from candor.pages.site import Site
+from candor.pages.words import ALERT_WORDS
 from candor.standing.assess import SHOWN_BADGES, Standings, assess_standing
 from candor.standing.contributions import Contributions, accepted_answer, assess_contributions
 
@@ -66,10 +67,15 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True):
         return None if url is None else url + mark + anchor
 
     def resolve(self, refs: Iterable[Ref], root: str) -> dict[str, str]:
-        """What `refs` point at, by ``kind:target``; those that lead nowhere are missing. `root` leads to the root."""
+        """What `refs` point at, by ``kind:target``; those that lead nowhere are missing, and words that stay English.
+        `root` leads to the root."""
         found = {}
         for ref in sorted(refs):
-            if (url := self.find(ref)) is not None:
+            if ref.kind is RefKind.ALERT:
+                word = ALERT_WORDS[ref.target]
+                if (said := self.site.catalogue.gettext(word)) != word:
+                    found[f"{ref.kind}:{ref.target}"] = said
+            elif (url := self.find(ref)) is not None:
                 found[f"{ref.kind}:{ref.target}"] = root + url
         return found
 

@@ -7,10 +7,12 @@ fingerprint must cover all that the printed bytes depend on, the plate aside (th
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 
 import msgspec
+
+from candor.model.html import Fragment
 
 
 class Layout(StrEnum):
@@ -81,7 +83,7 @@ class Searchable(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     ``url`` is relative to the site's root; ``kind``, ``topics`` (titles) and ``answered`` (``yes``, ``no``, or empty
     where nothing was asked) can be filtered by; ``state`` is shown. Its words are those of the post whose key is
-    ``words`` (the ``accepted`` one first, as in `PostPage`), or else ``text``. ``at`` says how recent it is.
+    ``words`` (the ``accepted`` one first, as in `PostPage`), or else ``text`` and ``prose``.
     """
 
     url: str
@@ -90,10 +92,10 @@ class Searchable(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     state: str = ""
     answered: str = ""
     topics: tuple[str, ...] = ()
-    at: datetime = datetime(1970, 1, 1, tzinfo=UTC)
     words: str = ""
     accepted: str = ""
     text: str = ""
+    prose: tuple[Fragment, ...] = ()
 
 
 class CopiedFile(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from candor.model.records import Kind
 from candor.pages.catalogue import Catalogue, mark
 from candor.pages.contexts import AskPage, Link, SearchPage, State
-from candor.pages.directory import LONG_AGO, Directory
+from candor.pages.directory import Directory
 from candor.pages.documents import draft_document
 from candor.pages.plan import Document, Layout, Searchable
+from candor.pages.search_status import KINDS, STATES, plan_searchable_status
 from candor.pages.taking_part import ways_to_begin
 
 GUIDE = "guide"
@@ -28,6 +29,7 @@ LABELS: dict[str, dict[str, str]] = {
         Kind.INSIDE: mark("Inside story"),
         Kind.ASK: mark("Asked by staff"),
         GUIDE: mark("Guide"),
+        **KINDS,
     },
     "state": {
         State.ACCEPTED: mark("Answer accepted"),
@@ -44,6 +46,7 @@ LABELS: dict[str, dict[str, str]] = {
         State.ASKING: mark("Open for answers"),
         State.CLOSED: mark("Closed"),
         State.DUPLICATE: mark("Duplicate"),
+        **STATES,
     },
     "answered": {ANSWERED: mark("Answered"), UNANSWERED: mark("Unanswered")},
 }
@@ -58,7 +61,7 @@ def name_values(catalogue: Catalogue) -> dict[str, dict[str, str]]:
 
 
 def plan_searchable(directory: Directory) -> Iterator[Searchable]:
-    """Every post that can be read, from the oldest."""
+    """Every post that can be read, from the oldest, and what the brand says about itself."""
     for post in directory.posts:
         if post.stub:
             continue
@@ -73,10 +76,10 @@ def plan_searchable(directory: Directory) -> Iterator[Searchable]:
             state=entry.state or "",
             answered=answered,
             topics=tuple(topic.title for topic in entry.topics),
-            at=post.created or LONG_AGO,
             words=post.key,
             accepted=directory.accepted[post.slug],
         )
+    yield from plan_searchable_status(directory)
 
 
 def plan_search(directory: Directory) -> Iterator[Document]:

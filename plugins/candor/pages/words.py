@@ -37,6 +37,14 @@ MODERATION_REASONS = {
     "DUPLICATE": mark("said elsewhere"),
     "RESOLVED": mark("settled"),
 }
+ALERT_WORDS = {
+    "note": mark("Note"),
+    "tip": mark("Tip"),
+    "important": mark("Important"),
+    "warning": mark("Warning"),
+    "caution": mark("Caution"),
+}
+"""What stands above an alert in a member's text; there it is English already."""
 STATE_WORDS = {
     UpdateState.INVESTIGATING: mark("Investigating"),
     UpdateState.IDENTIFIED: mark("Cause found"),

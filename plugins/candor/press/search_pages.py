@@ -81,7 +81,8 @@ def split_words(text: str) -> str:
 
 def compose_page(page: Searchable, words: Words | None) -> str:
     """The page as Pagefind reads it."""
-    texts = [(escape(page.text), 1)] if words is None else list(read_texts(page, words))
+    prose = [(escape(page.text), 1), *((plain_text(each), 1) for each in page.prose)]
+    texts = prose if words is None else list(read_texts(page, words))
     split = split_words(" ".join([page.title, *(text for text, _ in texts)]))
     filters = {"kind": [page.kind], "state": [page.state], "answered": [page.answered], "topic": page.topics}
     head = [

@@ -27,8 +27,9 @@ PLACE = Place(folder="questions/2026/move-hub", prefix="q-")
 
 
 def printed(text: str, place: Place = PLACE) -> str:
-    """The fragment with every hole filled by ``/kind/target``."""
-    return render(text, place).fragment.resolve(lambda ref: f"/{ref.kind}/{ref.target}").strip()
+    """The fragment with every hole filled by ``/kind/target``, but for words, which stay English."""
+    fragment = render(text, place).fragment
+    return fragment.resolve(lambda ref: None if ref.kind is RefKind.ALERT else f"/{ref.kind}/{ref.target}").strip()
 
 
 def holes(text: str, place: Place = PLACE) -> list[Ref]:
@@ -79,6 +80,10 @@ def test_an_alert_may_have_its_words_in_a_second_paragraph() -> None:
     assert printed("> [!NOTE]\n>\n> one").startswith(
         '<div class="admonition note">\n<p class="admonition-title">Note</p>\n<p>one</p>'
     )
+
+
+def test_what_an_alert_is_called_is_left_to_the_language_of_the_site() -> None:
+    assert holes("> [!CAUTION]\n> one") == [Ref(RefKind.ALERT, "caution")]
 
 
 @pytest.mark.parametrize("text", ["> [!NOTE] and more", "> [!OTHER]\n> x", "> > [!NOTE]\n> > x", "> x\n> [!NOTE]"])

@@ -240,8 +240,11 @@ class Finisher:
         if alert is None:
             self._out.append(self._other("blockquote", token[3]))
             return position
-        name, title = _ALERTS[alert[1].lower()]
-        self._out.append(f'<div class="admonition {name}">\n<p class="admonition-title">{title}</p>\n')
+        kind = alert[1].lower()
+        name, title = _ALERTS[kind]
+        self._out.append(f'<div class="admonition {name}">\n<p class="admonition-title">')
+        self._hole(RefKind.ALERT, kind, "", "", title)
+        self._out.append("</p>\n")
         if empty := _EMPTY_PARAGRAPH.match(html, alert.end()):
             return empty.end()
         self._out.append("<p>")
