@@ -52,7 +52,7 @@ check: $(VENV)/.tested  ## style, types, import law, the demonstration's records
 	@echo "actionlint";   $(BIN)/actionlint workflows/*.yml
 	@echo "All checks passed."
 
-bench: $(VENV)/.benched node  ## measure against other generators; writes bench/RESULTS.md (about half an hour)
+bench: $(VENV)/.benched $(PUBLISHED) node  ## measure against other generators; writes bench/RESULTS.md (about half an hour)
 	@$(BIN)/python -m bench $(ARGS)
 
 strings: $(VENV)/.tested  ## add new messages of the interface to every language's catalogue

@@ -152,6 +152,9 @@ def main() -> None:
     if options.what == "standing":
         measure_standing_alone(race, forum)
         return
+    if options.what == "federation":
+        measure_federation_alone(race, forum, options.quick)
+        return
     race.cold(forum)
     if CANDOR in chosen and HUGO in chosen:
         race.warm(forum)
@@ -186,11 +189,28 @@ def measure_standing_alone(race: Race, forum: Forum) -> None:
     print(text)
 
 
+def measure_federation_alone(race: Race, forum: Forum, quick: bool) -> None:
+    """Only the mirror, and its own page of results."""
+    from bench.federation import SMALL, Sizes, measure_federation, write_results
+
+    staged = race.staged(CANDOR, forum), race.staged(HUGO, forum)
+    rows = []
+    for row in measure_federation(race.work / "federation", SMALL if quick else Sizes(), *staged, HUGO, race.attic):
+        say(f"{row.what}: {row.found} ({row.reach})")
+        rows.append(row)
+    text = write_results(rows)
+    (race.work if quick else HERE).joinpath("FEDERATION.md").write_text(text, "utf-8")
+    print(text)
+
+
 def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "candor-bench"
     parser.add_argument(
-        "what", nargs="?", choices=["search", "standing"], help="measure this alone; writes SEARCH.md or STANDING.md"
+        "what",
+        nargs="?",
+        choices=["search", "standing", "federation"],
+        help="measure this alone; writes SEARCH.md, STANDING.md or FEDERATION.md",
     )
     parser.add_argument(
         "--quick", action="store_true", help="few runs and no slow contenders; RESULTS.md stays as it is"

@@ -38,8 +38,9 @@ def run(folder: Path, edition: int, *strace: str) -> int:
     return subprocess.run([*prefix, *command], env=environment, stdout=subprocess.DEVNULL).returncode
 
 
-def kill_at_random(folder: Path, rounds: int, seed: int) -> int:
-    """Kills that many runs; after each the archive is whole, and after a run that is let go exactly its edition."""
+def kill_at_random(folder: Path, rounds: int, seed: int, enough: int | None = None) -> int:
+    """Kills so many runs, or until `enough` died of it; after each the archive is whole, and after a run that is let
+    go exactly its edition."""
     chance = random.Random(seed)
     log = folder / "calls"
     assert run(folder, 0, "-e", f"trace={CALLS}", "-o", str(log)) == 0
@@ -53,6 +54,8 @@ def kill_at_random(folder: Path, rounds: int, seed: int) -> int:
         injection = f"inject={name}:signal=SIGKILL:when={when}"
         code = run(folder, edition, "-e", f"trace={name}", "-e", injection, "-o", os.devnull)
         killed += code != 0
+        if killed == enough:
+            rounds = edition
         problems = [str(each) for each in verify_archive(folder / "content") if "half-written" not in each.problem]
         assert problems == [], f"seed {seed}: edition {edition} killed at {name} {when}"
         if edition % 5 == 0:
@@ -66,6 +69,8 @@ def kill_at_random(folder: Path, rounds: int, seed: int) -> int:
                 assert found is not None
                 assert found.header.state != GONE
                 assert [c.body for c in found.comments] == [c.body for c in wanted.comments]
+        if edition == rounds:
+            break
     return killed
 
 
