@@ -95,6 +95,26 @@ def test_a_second_build_prints_nothing_and_needs_no_host(tree: Tree) -> None:
     assert (second.printed, second.kept, second.host) == (0, first.printed, "not needed")
 
 
+@pytest.mark.parametrize("damage", ["cut", "flipped", "half", "empty"])
+def test_a_damaged_thread_costs_no_other_page_and_is_left_alone(tree: Tree, damage: str) -> None:
+    """File and line are named by the build; every other page is printed; nothing is repaired unasked."""
+    thread = "content/.discussions/github/0/128.jsonl"
+    whole = WORLD[thread]
+    damaged = {
+        "cut": whole[:-20],
+        "flipped": whole.replace('"t":"comment"', '"t":"komment"'),
+        "half": whole[: len(whole) // 3],
+        "empty": "",
+    }[damage]
+    root = tree(WORLD | {thread: damaged})
+    report = build(root)
+    [problem, *_] = [each for each in report.problems if each.path == thread]
+    assert problem.line == (2 if damage in ("cut", "flipped") else 0 if damage == "empty" else 1)
+    assert "Ask." in (root / "site/questions/pay-late/index.html").read_text()
+    assert "Words enough to read." in (root / "site/questions/move-hub/index.html").read_text()
+    assert (root / thread).read_text() == damaged
+
+
 def wait_out_the_clock() -> None:
     """Lets every file be older than what the file system's clock can tell apart."""
     time.sleep(2 * RACY_NS / 1e9)

@@ -38,25 +38,33 @@ def run(folder: Path, edition: int, *strace: str) -> int:
     return subprocess.run([*prefix, *command], env=environment, stdout=subprocess.DEVNULL).returncode
 
 
-def kill_at_random(folder: Path, rounds: int, seed: int, enough: int | None = None) -> int:
+KILL = "signal=SIGKILL"
+FULL = "error=ENOSPC"
+
+
+def kill_at_random(folder: Path, rounds: int, seed: int, enough: int | None = None, how: str = KILL) -> int:
     """Kills so many runs, or until `enough` died of it; after each the archive is whole, and after a run that is let
-    go exactly its edition."""
+    go exactly its edition. With FULL the disk is full for one call that needs room."""
     chance = random.Random(seed)
     log = folder / "calls"
     assert run(folder, 0, "-e", f"trace={CALLS}", "-o", str(log)) == 0
     calls = log.read_text().splitlines()
     names = [re.sub(r"^\d+ +", "", call).partition("(")[0] for call in calls]
     first = next(number for number, call in enumerate(calls) if "archive.lock" in call)
-    points = [(name, names[: at + 1].count(name)) for at, name in enumerate(names) if at >= first and name in CALLS]
+    calls_that_end = CALLS if how == KILL else "write,rename,mkdir"
+    points = [
+        (name, names[: at + 1].count(name)) for at, name in enumerate(names) if at >= first and name in calls_that_end
+    ]
     killed = 0
     for edition in range(1, rounds + 1):
         name, when = chance.choice(points)  # strace counts each call by itself
-        injection = f"inject={name}:signal=SIGKILL:when={when}"
+        injection = f"inject={name}:{how}:when={when}"
         code = run(folder, edition, "-e", f"trace={name}", "-e", injection, "-o", os.devnull)
         killed += code != 0
         if killed == enough:
             rounds = edition
-        problems = [str(each) for each in verify_archive(folder / "content") if "half-written" not in each.problem]
+        found = verify_archive(folder / "content")
+        problems = [str(each) for each in found if how == FULL or "half-written" not in each.problem]
         assert problems == [], f"seed {seed}: edition {edition} killed at {name} {when}"
         if edition % 5 == 0:
             assert run(folder, edition) == 0
@@ -79,8 +87,20 @@ def test_a_sync_killed_at_a_system_call_leaves_a_whole_archive(tmp_path: Path) -
     assert kill_at_random(tmp_path, 10, SEED) >= 5
 
 
+def test_a_disk_that_is_full_leaves_a_whole_archive(tmp_path: Path) -> None:
+    """The system refuses a write, a rename or a folder: no part of a file is left, and the next run ends well."""
+    assert kill_at_random(tmp_path, 12, SEED, how=FULL) >= 2
+
+
 @pytest.mark.torture
 def test_a_sync_killed_at_any_system_call_for_long(tmp_path: Path) -> None:
     """The same, as often as CANDOR_TORTURE_ROUNDS says."""
     rounds = int(os.environ.get("CANDOR_TORTURE_ROUNDS", "200"))
     assert kill_at_random(tmp_path, rounds, SEED) >= rounds // 3
+
+
+@pytest.mark.torture
+def test_a_disk_that_is_full_at_any_write_for_long(tmp_path: Path) -> None:
+    """The same with a full disk, a fifth as often."""
+    rounds = int(os.environ.get("CANDOR_TORTURE_ROUNDS", "200")) // 5
+    assert kill_at_random(tmp_path, rounds, SEED, how=FULL) >= rounds // 8
