@@ -231,8 +231,10 @@ def test_a_feed_that_cannot_be_reached_costs_no_other(tmp_path: Path, isso: Isso
     isso.write("/near/", "And more of it", "Bo")
     moved = {"journal/1": feeds["journal/1"], "journal/2": f"{isso.base}/nowhere?uri=/far/"}
     mirror.settings = FeedSource(threads=moved)
+    completed = mirror.archive.mirror()
     summary = mirror.sync()
     assert (summary.changed, summary.unknown, summary.vanished) == ([1], [2, 3], [])
+    assert mirror.archive.mirror() == completed, "a mirror that could not read everything is not complete"
     assert any("answers 404" in str(problem) for problem in mirror.source.problems)
     far = mirror.archive.load(2)
     assert far is not None

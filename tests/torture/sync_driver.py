@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from candor.errors import Diagnostic
 from candor.federation.archive import open_archive
 from candor.federation.ledger import Ledger
 from candor.federation.source import Fetched, Head, PullReviews, Snapshot
@@ -42,6 +43,7 @@ class Numbers:
 
     def __init__(self, edition: int) -> None:
         chance = random.Random(edition)
+        self.problems: list[Diagnostic] = []
         self.threads = {n: thread(n, edition) for n in range(1, THREADS + 1) if chance.random() < 0.9}
 
     def head(self, number: int) -> Head:

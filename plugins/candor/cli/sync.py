@@ -13,7 +13,7 @@ import click
 
 from candor.cli.check import find_archive, line, plural, read_settings
 from candor.cli.project import config_option, find_config
-from candor.errors import CandorError, ConfigError, Diagnostic
+from candor.errors import CandorError, ConfigError
 from candor.sources.clock import read_clock
 
 if TYPE_CHECKING:
@@ -153,7 +153,6 @@ def mirror_source(
     from candor.federation.sync import Summary, sync_source
 
     source: Source
-    problems: list[Diagnostic] = []
     budget = None
     try:
         if name == GITHUB:
@@ -167,15 +166,13 @@ def mirror_source(
         else:
             from candor.federation.atom import AtomFeeds
 
-            source = feeds = AtomFeeds(name, community.sources[name])
-            problems = feeds.problems
+            source = AtomFeeds(name, community.sources[name])
         with open_archive(content, name, root / ".cache" / "candor") as archive:
             ledger = load_ledger(content)
             with progress_bar(quiet, budget) as progress:
                 summary = sync_source(source, archive, ledger, read_clock(), options, progress)
     except CandorError as error:
         return Mirrored(name, Summary(), budget, error)
-    summary.problems = [*problems, *summary.problems]
     return Mirrored(name, summary, budget)
 
 

@@ -8,6 +8,7 @@ from typing import Protocol
 
 import msgspec
 
+from candor.errors import Diagnostic
 from candor.model.archive import AccountLine, Review, Thread
 
 
@@ -71,9 +72,11 @@ class PullReviews(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Source(Protocol):
-    """Where conversations live. ``name`` is its folder in the archive and the first part of its accounts' ids."""
+    """Where conversations live. ``name`` is its folder in the archive and the first part of its accounts' ids;
+    ``problems`` are what of it could not be read, while which no mirror is complete."""
 
     name: str
+    problems: list[Diagnostic]
 
     def sweep(self, since: datetime | None) -> Iterator[Head]:
         """Threads by last change, newest first, down to `since`; all of them in no order where that is None."""

@@ -144,7 +144,7 @@ class Run:
         except (CandorError, KeyboardInterrupt):
             self.flush()
             raise
-        self.summary.problems = self.archive.problems
+        self.summary.problems = [*self.source.problems, *self.archive.problems]
         self.summary.known = sum(entry.live for entry in self.entries.values())
         return self.summary
 
@@ -407,7 +407,7 @@ class Run:
             self.prune_accounts()
         else:
             self.archive.save_accounts(self.accounts.values())
-        if not self.summary.unsettled:
+        if not self.summary.unsettled and not self.source.problems:
             live = sum(entry.live for entry in self.entries.values())
             self.archive.save_mirror(
                 Mirror(

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from candor.errors import RemoteError
+from candor.errors import Diagnostic, RemoteError
 from candor.federation.github.queries import FIND, LOCATE, PULLS, REACTIONS, REPLIES, SWEEP, THREADS, Query
 from candor.federation.github.transport import TooMuch, Transport
 from candor.federation.github.wire import (
@@ -78,6 +78,7 @@ class GitHubForum:
 
     def __init__(self, transport: Transport, repository: Repository, page: int = PAGE) -> None:
         self.transport = transport
+        self.problems: list[Diagnostic] = []
         self._place = {"owner": repository.owner, "name": repository.name}
         self._page = page
 
