@@ -19,6 +19,7 @@ from candor.model.records import (
     IdeaState,
     IdeaStatus,
     Kind,
+    Policy,
     PostRecord,
     Topic,
 )
@@ -254,6 +255,7 @@ WORDS = {
 COMMUNITY = Community(
     name="Fernhill",
     description="Energy & people",
+    policy=Policy(second_look=["casino"]),
     topics={
         "hub": Topic(title="The <hub>", description="Boxes & blinking lights", curators=["otto", "github:9"]),
         "billing": Topic(title="Billing"),

@@ -31,7 +31,12 @@ from candor.pages.render import NOT_XML, PARTS, TEMPLATES, clean, open_environme
 
 NAMES = sorted(path.name for path in TEMPLATES.glob("*.jinja"))
 WITH_WORDS = {PostPage, Feed, ThreadOfPage}
-FOR_OTHERS = {"answered_by", "links", "listed"}  # read where words and the head are prepared, not by the template
+FOR_OTHERS = {
+    "answered_by",
+    "folded",
+    "links",
+    "listed",
+}  # read where words and the head are prepared, not by the template
 INCLUDED = {
     "parts.jinja": set(),
     "thread.jinja": set(),

@@ -110,3 +110,23 @@ def test_a_former_member_keeps_no_name(tree: Tree) -> None:
     corpus, _ = read_content(root / "content", NOW)
     otto = corpus.people["otto"]
     assert (otto.name, otto.listed, otto.role_text, otto.logins) == ("Former member", False, "", [])
+
+
+@pytest.mark.parametrize(
+    ("phrase", "problem"),
+    [
+        ("scam", "is said by people whom something went wrong for"),
+        ("never buy", "is said by people whom something went wrong for"),
+        ("Enttäuscht", "is said by people whom something went wrong for"),
+        ("Fernhill", "is what this community is about"),
+        ("!!!", "is no phrase"),
+        ("one two three four five six seven", "is no phrase"),
+    ],
+)
+def test_the_policys_lists_take_no_criticism_and_not_the_brand(tree: Tree, phrase: str, problem: str) -> None:
+    root = tree({"content/community.yml": f'name: Fernhill\npolicy:\n  second_look: [casino, "{phrase}"]\n'})
+    problems = [each for each in check_content(root, root / "content") if each.field.startswith("policy")]
+    assert [(each.path, each.line, each.field) for each in problems] == [
+        ("content/community.yml", 3, "policy.second_look[1]")
+    ]
+    assert problem in problems[0].problem

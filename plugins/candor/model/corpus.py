@@ -15,6 +15,7 @@ from candor.errors import Diagnostic
 from candor.model.archive import CommentState, Mirror, Poll
 from candor.model.html import Fragment, Ref
 from candor.model.moderation import Moderation
+from candor.model.policy import TextFacts
 from candor.model.records import Community, PostRecord
 from candor.model.standing import Witnesses
 from candor.model.transparency import Transparency
@@ -33,7 +34,7 @@ class AnswerSummary(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 class CommentSummary(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A comment, without its words. ``reason`` is a moderator's, of one that is hidden; ``edited`` when its author last
-    changed it."""
+    changed it; ``facts`` what its text is like, where the community has a comment policy."""
 
     num: int
     author: str | None
@@ -42,6 +43,7 @@ class CommentSummary(msgspec.Struct, frozen=True, gc=False, array_like=True):
     is_reply: bool = False
     reason: str | None = None
     edited: datetime | None = None
+    facts: TextFacts | None = None
 
 
 class ReactionSummary(msgspec.Struct, frozen=True, gc=False, array_like=True):

@@ -204,9 +204,20 @@ class Images(Record, frozen=True, kw_only=True):
     hosts: list[Annotated[str, Meta(pattern=r"^[a-z0-9.-]+$")]] = []
 
 
+Phrase = Annotated[str, Meta(min_length=2, max_length=60)]
+
+
 class Policy(Record, frozen=True, kw_only=True):
+    """What folds a comment. Links to ``own_hosts`` do not count; ``promotion`` are phrases that sell something, beside
+    the usual ones; ``looked_at`` are comments that somebody found fine, whatever the rules say."""
+
     links_for_new_members: Annotated[int, Meta(ge=0)] = 1
-    minimum_words: Annotated[int, Meta(ge=0)] = 3
+    own_hosts: Annotated[list[Annotated[str, Meta(pattern=r"^[a-z0-9.-]+$")]], Meta(max_length=100)] = []
+    minimum_words: Annotated[int, Meta(ge=0, le=50)] = 3
+    no_promotion: bool = True
+    promotion: Annotated[list[Phrase], Meta(max_length=200)] = []
+    second_look: Annotated[list[Phrase], Meta(max_length=200)] = []
+    looked_at: list[CommentKey] = []
 
 
 Minutes = Annotated[str, Meta(pattern=r"^[1-9][0-9]*[mhd]$", description="a number and m, h or d, as in 30m")]
@@ -274,5 +285,5 @@ class Community(Record, frozen=True, kw_only=True):
     images: Images = Images()
     cname: Annotated[str, Meta(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")] | None = None
     clocks: Clocks = Clocks()
-    policy: Policy = Policy()
+    policy: Policy | None = None
     trust: TrustRules = TrustRules()

@@ -69,13 +69,13 @@ def newest_comments(directory: Directory) -> list[Written]:
 
 
 def shown_comments(directory: Directory, post: Post) -> Iterator[Written]:
-    """The post's comments that stand on its page in full, as comments."""
+    """The post's comments that stand on its page in full, as comments, and unfolded."""
     if post.stub:
         return
-    promoted = {answer.from_ for answer in post.answers}
+    elsewhere = {*(answer.from_ for answer in post.answers), *directory.folded.get(post.slug, ())}
     for thread in post.threads:
         for comment, parent in shown_in_thread(thread):
-            if f"{thread.key}/{comment.num}" not in promoted:
+            if f"{thread.key}/{comment.num}" not in elsewhere:
                 yield Written(comment.at, thread.key, comment.num, comment, thread, post, parent)
 
 

@@ -19,6 +19,7 @@ from candor.model.archive import CommentState
 from candor.model.corpus import CommentSummary, Post, ThreadSummary
 from candor.model.html import SafeHtml
 from candor.model.incidents import PromiseState
+from candor.model.policy import Rule
 from candor.model.records import Kind
 
 
@@ -85,7 +86,7 @@ class PostLink(Context, frozen=True, kw_only=True):
 class PrintedComment(Context, frozen=True, kw_only=True):
     """A comment with its body as HTML and the replies to it. ``printed_at`` is the anchor of the answer that it
     became, in which case it has no body here. ``reason`` is why it is hidden, in GitHub's word; ``votes`` and
-    ``reactions`` (by GitHub's word) are counts."""
+    ``reactions`` (by GitHub's word) are counts; ``rule`` is that of the comment policy by which it is folded."""
 
     num: int
     at: datetime
@@ -98,6 +99,7 @@ class PrintedComment(Context, frozen=True, kw_only=True):
     edited: datetime | None = None
     votes: int = 0
     reactions: dict[str, int] = {}
+    rule: str = ""
 
 
 class PrintedWords(Context, frozen=True, kw_only=True):
@@ -146,6 +148,7 @@ class PostPage(Context, frozen=True, kw_only=True):
     ``reviewed`` when an answer was last verified. ``recordings`` names the files of the post's
     ``video`` and ``audio``. ``closed`` says that an ask takes no more answers, ``review_due`` that the
     day of ``review_by`` has passed. ``ways`` are how a reader may answer, discuss and correct it.
+    ``folded`` are the comments that the policy folds (``source/thread/comment``) and the rule of each.
     ``replies`` holds for each thread where a reply can be written, or nothing. ``mirrored`` says that the site tells
     when comments were last fetched, ``comment_feed`` that the post's comments have a feed.
     ``seen`` says that staff have acknowledged it, for as long as nobody of them has replied. ``remedy`` is the page
@@ -172,6 +175,7 @@ class PostPage(Context, frozen=True, kw_only=True):
     ways: list[Way] = []
     seen: Seen | None = None
     remedy: Link | None = None
+    folded: dict[str, Rule] = {}
     replies: list[str] = []
     mirrored: bool = False
     comment_feed: bool = False
@@ -777,6 +781,23 @@ class CommentFeed(Context, frozen=True, kw_only=True):
     entries: list[CommentEntry]
 
 
+class PolicyPage(Context, frozen=True, kw_only=True):
+    """``policy.jinja``: the comment policy, and how many comments each rule folds. ``allowed`` links may a new
+    member set; ``looked_at`` counts comments that somebody found fine; ``log`` says that there is a moderation log."""
+
+    title: str
+    allowed: int
+    own_hosts: list[str]
+    minimum_words: int
+    no_promotion: bool
+    promotion: list[str]
+    second_look: list[str]
+    looked_at: int
+    counts: dict[str, int]
+    total: int
+    log: bool
+
+
 class MirrorCard(Context, frozen=True, kw_only=True):
     """How far the mirror of one source has got. ``compared`` is when every thread was last compared with it, ``due``
     when that happens again; ``threads`` and ``vanished`` are None where nothing tells. ``late`` says that the last
@@ -874,6 +895,7 @@ CONTEXTS: dict[str, type[Context]] = {
     "comments.xml": CommentFeed,
     "comments.json": CommentFeed,
     "mirror.jinja": MirrorPage,
+    "policy.jinja": PolicyPage,
     "comments.jinja": ThreadOfPage,
     "sitemap.jinja": Sitemap,
     "sitemap-index.jinja": SitemapIndex,

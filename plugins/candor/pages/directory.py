@@ -13,10 +13,12 @@ from candor.model.archive import CommentState
 from candor.model.badges import BADGES
 from candor.model.corpus import Corpus, Person, Post
 from candor.model.html import Ref, RefKind
+from candor.model.policy import Rule
 from candor.model.records import Kind
 from candor.pages.catalogue import ENGLISH, Catalogue
 from candor.pages.contexts import Author, BadgeMark, Entry, State, TopicLink
 from candor.pages.places import ledger_links, ledger_threads
+from candor.pages.policy import fold_comments
 from candor.pages.site import Site
 from candor.pages.words import ALERT_WORDS
 from candor.standing.assess import SHOWN_BADGES, Standings, assess_standing
@@ -33,7 +35,8 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True):
     time alone changes the post's state) go by slug. ``authors`` goes by account and slug;
     ``members`` lists everybody who has a page, ``unanswered`` the questions nobody has answered.
     ``links`` maps ``kind:target`` of a `Ref` to an address below the site's root. ``stamp`` is the
-    part of every fingerprint that is the same for all; ``standings`` what everybody has earned.
+    part of every fingerprint that is the same for all; ``standings`` what everybody has earned; ``folded`` which
+    comments of a post, by slug, the comment policy folds.
     """
 
     corpus: Corpus
@@ -51,6 +54,7 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True):
     unanswered: list[Entry]
     links: dict[str, str]
     standings: Standings
+    folded: dict[str, dict[str, Rule]]
 
     @property
     def demo(self) -> bool:
@@ -124,6 +128,7 @@ def open_directory(corpus: Corpus, site: Site, now: datetime, stamp: bytes) -> D
         unanswered=[entries[post.slug] for post in posts if is_unanswered(post, accepted[post.slug])],
         links=collect_links(corpus, posts, members),
         standings=standings,
+        folded=fold_comments(corpus, posts, standings, accepted),
     )
 
 

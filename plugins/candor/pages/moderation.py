@@ -10,9 +10,11 @@ import msgspec
 
 from candor.model.archive import UNWANTED, CommentState
 from candor.model.moderation import Deed
+from candor.model.policy import Rule
 from candor.pages.catalogue import mark
 from candor.pages.directory import Directory
 from candor.pages.plan import Document
+from candor.pages.policy import RULE_WORDS
 from candor.pages.status import Ledger, has_status
 from candor.pages.status_contexts import ModerationLine, ModerationPage
 from candor.pages.words import MODERATION_REASONS
@@ -21,11 +23,13 @@ SHOWN = 200
 """How many comments stand below the table one by one; the table counts them all."""
 
 DEED_WORDS = {
+    "policy": mark("folded by the comment policy"),
     "fold": mark("folded"),
     "hide": mark("hidden"),
     CommentState.WIPED: mark("deleted, its replies kept"),
     CommentState.TOMBSTONE: mark("removed"),
 }
+BY_POLICY = "policy"
 NO_REASON = mark("no reason given")
 
 
@@ -78,15 +82,17 @@ class ModerationLog:
     def counted(self) -> Iterator[Counted]:
         """Everything that is not shown: in posts' threads, and in those that no post names."""
         for post in self.directory.posts:
+            folded = self.directory.folded.get(post.slug, {})
             for thread in post.threads:
                 for comment in thread.comments:
-                    if comment.state is not CommentState.LIVE:
+                    rule = folded.get(f"{thread.key}/{comment.num}")
+                    if rule or comment.state is not CommentState.LIVE:
                         yield Counted(
                             key=thread.key,
                             num=comment.num,
                             at=comment.at,
                             state=comment.state,
-                            reason=comment.reason or "",
+                            reason=rule or comment.reason or "",
                             url=f"questions/{post.slug}/",
                             title=post.record.title,
                         )
@@ -104,6 +110,8 @@ class ModerationLog:
 
     def deed(self, each: Counted) -> str:
         """What was done: as the overlay says, else hidden where the words are gone and folded where they are not."""
+        if each.state is CommentState.LIVE:
+            return BY_POLICY
         if each.state is not CommentState.MINIMIZED:
             return each.state
         done = self.moderation.overlay.get(each.key, {}).get(each.num)
@@ -113,6 +121,8 @@ class ModerationLog:
 
     def reason(self, deed: str, reason: str) -> str:
         """Why, in words; what authors removed themselves needs no reason."""
+        if deed == BY_POLICY:
+            return self.word(RULE_WORDS[Rule(reason)])
         known = MODERATION_REASONS.get(reason) or ("" if reason or deed in set(CommentState) else NO_REASON)
         return self.word(known) if known else reason.lower().replace("_", " ")
 

@@ -61,6 +61,7 @@ def plan_post(directory: Directory, post: Post, related: Sequence[Post] = ()) ->
         ways=ways_to_answer(post, directory.corpus.community, directory.site),
         seen=acknowledged(directory, post),
         remedy=find_remedy(directory, post),
+        folded=directory.folded.get(post.slug, {}),
         replies=["" if directory.demo else reply_address(thread) for thread in post.threads],
         mirrored=any(thread.key.partition("/")[0] in directory.corpus.mirrors for thread in post.threads),
         comment_feed=has_comment_feed(directory, post),

@@ -59,7 +59,7 @@ SMALL = 400
 """A shorter piece, in characters, is remembered for each place as well: there are few of them, on every page."""
 
 
-NO_ANCHORS: Mapping[str, str] = {}
+NOTHING: Mapping[str, str] = {}
 
 
 def render_body(
@@ -124,7 +124,10 @@ def post_words(context: PostPage, words: Mapping[str, Words]) -> PrintedWords:
         body=resolve(found.body, links),
         answers={name: resolve(fragment, links) for name, fragment in found.answers.items()},
         accepted=resolve(accepted, links) if accepted else SafeHtml(),
-        threads=[print_thread(thread, context, found.comments, context.answered_by) for thread in context.post.threads],
+        threads=[
+            print_thread(thread, context, found.comments, context.answered_by, context.folded)
+            for thread in context.post.threads
+        ],
     )
 
 
@@ -132,10 +135,11 @@ def print_thread(
     thread: ThreadSummary,
     context: PostPage | ThreadOfPage,
     words: Mapping[str, Fragment],
-    anchors: Mapping[str, str] = NO_ANCHORS,
+    anchors: Mapping[str, str] = NOTHING,
+    folded: Mapping[str, str] = NOTHING,
 ) -> list[PrintedComment]:
     """The thread's comments with their bodies, replies below the comment they answer. `anchors` is where those are
-    printed that became answers."""
+    printed that became answers, `folded` the rules by which the policy folds some."""
     roots: list[PrintedComment] = []
     people, links = context.people, context.links
     votes = thread.marks.upvotes if thread.marks else {}
@@ -155,6 +159,7 @@ def print_thread(
             edited=comment.edited,
             votes=votes.get(comment.num, 0),
             reactions=reactions.get(comment.num, {}),
+            rule=folded.get(key, ""),
         )
         (roots[-1].replies if comment.is_reply and roots else roots).append(printed)
     return roots

@@ -22,6 +22,7 @@ from candor.pages.members import plan_members
 from candor.pages.mirror import plan_mirror
 from candor.pages.moderation import plan_moderation
 from candor.pages.plan import Document, Plan
+from candor.pages.policy_page import plan_policy
 from candor.pages.posts import plan_copies, plan_posts, plan_redirect
 from candor.pages.render import templates_digest
 from candor.pages.search import plan_search, plan_searchable
@@ -102,6 +103,7 @@ def plan_documents(directory: Directory, has_home: bool, notes: list[str]) -> It
         plan_feeds(directory),
         plan_comment_feeds(directory),
         plan_mirror(directory),
+        plan_policy(directory),
         plan_domain(directory),
         plan_crawler_files(directory),
         plan_cards(directory),

@@ -31,6 +31,7 @@ from candor.sources.ledger_check import LedgerCheck, authors_in, bodies_in, tall
 from candor.sources.moderation import count_loose, load_overlay
 from candor.sources.posts import LoadSettings, thread_keys
 from candor.sources.standing import load_witnesses
+from candor.sources.substance import PHRASE_TOKENS, is_critical, tokens_of
 from candor.sources.tree import RESERVED_SLUGS, FileStat, Tree
 
 R = TypeVar("R", bound=msgspec.Struct)
@@ -133,7 +134,9 @@ def load_settings(community: Community, members: Mapping[str, MemberRecord]) -> 
     if repository and not community.demo:
         place = f"{repository.owner}/{repository.name}/blob/{repository.branch}"
         url = f"https://{repository.host}/{place}/{{path}}"
-    return LoadSettings(image_hosts=tuple(community.images.hosts), staff=frozenset(staff), source_url=url)
+    return LoadSettings(
+        image_hosts=tuple(community.images.hosts), staff=frozenset(staff), source_url=url, policy=community.policy
+    )
 
 
 def assemble_corpus(
@@ -509,6 +512,22 @@ class Assembly:
                 if slug not in self.members:
                     hint = suggest(slug, self.members) or ADD_MEMBER
                     self.fault("community.yml", f"{field}[{number}]", f"unknown member {quote(slug)}", hint)
+
+        policy = self.community.policy
+        for field in ("promotion", "second_look") if policy else ():
+            brand = {*tokens_of(self.community.name)}
+            for number, phrase in enumerate(getattr(policy, field)):
+                tokens = tokens_of(phrase)
+                if is_critical(tokens):
+                    problem, hint = f"{quote(phrase)} is said by people whom something went wrong for", "remove it"
+                    problem += ", which the policy never folds"
+                elif not tokens or len(tokens) > PHRASE_TOKENS:
+                    problem, hint = f"{quote(phrase)} is no phrase", f"write one to {PHRASE_TOKENS} words"
+                elif brand.issuperset(tokens):
+                    problem, hint = f"{quote(phrase)} is what this community is about", "remove it"
+                else:
+                    continue
+                self.fault("community.yml", f"policy.{field}[{number}]", problem, hint)
 
     # where
 

@@ -26,7 +26,7 @@ from candor.model.corpus import (
     pack_comments,
 )
 from candor.model.html import Fragment, Ref
-from candor.model.records import STAFF_KINDS, AnswerRecord, Kind, PostRecord
+from candor.model.records import STAFF_KINDS, AnswerRecord, Kind, Policy, PostRecord
 from candor.sources.archive import find_alias, gone_thread, missing_thread, read_bytes, read_thread, thread_path
 from candor.sources.frontmatter import (
     Fault,
@@ -42,6 +42,7 @@ from candor.sources.frontmatter import (
 from candor.sources.identity import hidden_characters, without_hidden
 from candor.sources.markdown import Place, Rendered, render
 from candor.sources.moderation import moderate, overlay_path, read_overlay
+from candor.sources.substance import host_of, measure_text
 from candor.sources.tree import IMAGES, FileStat, PostFolder
 
 R = TypeVar("R", PostRecord, AnswerRecord)
@@ -64,6 +65,7 @@ class LoadSettings(msgspec.Struct, frozen=True, kw_only=True):
     staff: frozenset[str] = frozenset()
     source: str = "github"
     source_url: str = ""
+    policy: Policy | None = None
 
 
 def thread_keys(record: PostRecord) -> list[str]:
@@ -357,13 +359,15 @@ class Reading:
         header = thread.header
         key = thread.key
         taken = {name.rpartition("/")[2] for name in words}
-        staff = self.settings.staff
+        staff, policy = self.settings.staff, self.settings.policy
+        home = host_of(header.url or "")
         summaries = []
         answer = None
         changed = max(filter(None, (header.created, header.edited, header.updated)))
         for comment in in_conversation(thread.comments):
             num = comment.num
             name = f"{key}/{num}"
+            facts = None
             shown = comment.state is CommentState.LIVE or (
                 comment.state is CommentState.MINIMIZED and comment.reason not in UNWANTED and comment.body
             )
@@ -381,6 +385,8 @@ class Reading:
                 )
                 fragment = render(comment.body, place).fragment
                 words[name] = fragment
+                if policy is not None:
+                    facts = measure_text(comment.body, fragment, policy, home)
                 if len(fragment.parts) > 1:
                     self.refs |= fragment.refs
             if comment.id == header.answer:
@@ -397,6 +403,7 @@ class Reading:
                     comment.parent is not None,
                     comment.reason,
                     comment.edited,
+                    facts,
                 )
             )
         return ThreadSummary(

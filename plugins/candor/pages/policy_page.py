@@ -1,0 +1,44 @@
+"""The page that prints the comment policy, and counts what it folds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from candor.model.policy import Rule
+from candor.pages.contexts import PolicyPage
+from candor.pages.directory import Directory
+from candor.pages.documents import draft_document
+from candor.pages.plan import Document, Layout
+from candor.pages.status import has_status
+
+URL = "policy/"
+
+
+def plan_policy(directory: Directory) -> Iterator[Document]:
+    """The page, where the community has a policy."""
+    policy = directory.corpus.community.policy
+    if policy is None:
+        return
+    title = directory.site.catalogue.gettext("Comment policy")
+    counts = Counter(rule for rules in directory.folded.values() for rule in rules.values())
+    yield draft_document(
+        directory.stamp,
+        url=URL,
+        template="policy.jinja",
+        context=PolicyPage(
+            title=title,
+            allowed=policy.links_for_new_members,
+            own_hosts=policy.own_hosts,
+            minimum_words=policy.minimum_words,
+            no_promotion=policy.no_promotion,
+            promotion=policy.promotion,
+            second_look=policy.second_look,
+            looked_at=len(policy.looked_at),
+            counts={str(rule): counts[rule] for rule in Rule},
+            total=sum(counts.values()),
+            log=has_status(directory),
+        ),
+        layout=Layout.LIST,
+        title=title,
+    )
