@@ -22,6 +22,8 @@ notify =
 listen = http://127.0.0.1:{port}/
 [guard]
 enabled = false
+[hash]
+algorithm = none
 [rss]
 base = https://journal.fernhill.example
 limit = 100

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -476,3 +477,36 @@ def test_a_name_is_an_account_of_its_source() -> None:
     holder = AtomFeeds("journal", FeedSource(registered=True)).person(author)
     assert holder is not None
     assert (holder.id, holder.type) == (guest.id, "User")
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_mirror_of_an_isso_converges(
+    mirror: Mirror, isso: Isso, request: pytest.FixtureRequest, tmp_path: Path, seed: int
+) -> None:
+    """Whatever is written, edited and deleted between runs, numbers given away twice included: in the end the mirror
+    holds what a first import of the same feed would, and beside it tombstones of what is gone."""
+    chance, page = random.Random(seed), f"/{request.node.name}/"
+    living: list[int] = []
+    ever: set[int] = set()
+    for step in range(30):
+        deed = chance.random()
+        if deed < 0.5 or not living:
+            parent = chance.choice([None, *living]) if living else None
+            living.append(isso.write(page, f"Words of step {step}", chance.choice(["Ada", "Bo", None]), parent))
+            ever.add(living[-1])
+        elif deed < 0.65:
+            isso.edit(chance.choice(living), f"Other words, of step {step}")
+        elif deed < 0.75:
+            isso.delete(living.pop(chance.randrange(len(living))))
+        else:
+            mirror.sync(vanished=99)
+    mirror.sync(vanished=99)
+    fresh = Mirror(tmp_path / "fresh", mirror.settings)
+    fresh.sync()
+
+    def told(made: Mirror) -> dict[int, tuple[object, ...]]:
+        standing = (each for each in made.thread.comments if each.state is not CommentState.TOMBSTONE)
+        return {each.num: (each.parent, each.author, each.state, each.body) for each in standing}
+
+    assert told(mirror) == told(fresh)
+    assert {each.num for each in mirror.thread.comments} <= ever
