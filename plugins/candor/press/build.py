@@ -142,7 +142,7 @@ def all_files(tree: Tree) -> Iterator[FileStat]:
 
 def inputs_digest(tree: Tree, head: str, shell: Shell) -> bytes:
     """A digest of all that a build reads: the state of its files, and where Git's history stands."""
-    digest = hashlib.blake2b(shell.inputs_digest + code_digest() + head.encode(), digest_size=16)
+    digest = hashlib.blake2b(shell.inputs_digest + head.encode(), digest_size=16)
     digest.update(name_of_ledger(Path(tree.content)).encode())
     encode = msgspec.msgpack.Encoder(order="deterministic").encode
     for post in tree.posts:  # most of the tree, which need not stand in memory encoded

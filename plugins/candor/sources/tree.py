@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -161,6 +160,15 @@ def show(name: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in readable)
 
 
+def stat_file(path: str, item: os.DirEntry[str]) -> FileStat:
+    status = item.stat(follow_symlinks=False)
+    return FileStat(path, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+
+
+NO_FILE = FileStat("", 0, 0, 0, 0)
+"""Of a folder, whose times nobody asks for: half the entries of a large tree."""
+
+
 class Entry(msgspec.Struct, gc=False):
     name: str
     path: str
@@ -232,18 +240,12 @@ class Scan:
         try:
             with os.scandir(f"{self.root}/{folder}") as scan:
                 for item in scan:
-                    status = item.stat(follow_symlinks=False)
-                    entry = Entry(
-                        item.name,
-                        prefix + item.name,
-                        stat.S_ISDIR(status.st_mode),
-                        FileStat(
-                            prefix + item.name, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
-                        ),
-                    )
-                    if stat.S_ISLNK(status.st_mode):
+                    path = prefix + item.name
+                    is_folder = item.is_dir(follow_symlinks=False)
+                    entry = Entry(item.name, path, is_folder, NO_FILE if is_folder else stat_file(path, item))
+                    if item.is_symlink():
                         self.fault(entry, "is a symbolic link", "put the file itself there; links are never followed")
-                    elif not entry.folder and not stat.S_ISREG(status.st_mode):
+                    elif not (is_folder or item.is_file(follow_symlinks=False)):
                         self.fault(entry, "is neither a file nor a folder", "remove it")
                     elif not item.name.isascii() and not well_formed(item.name):
                         self.fault(entry, "has a name that is not UTF-8", "rename it")

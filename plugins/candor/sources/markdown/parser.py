@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable
+from functools import cache
 
 from cmarkgfm import _cmark
 
@@ -42,27 +43,28 @@ def _find_free() -> tuple[Callable[[int], None], Callable[[int], None]]:
 _free_tree, _free_text = _find_free()
 
 
+@cache
+def _open_parser(tables: bool) -> tuple[object, object]:
+    """A parser and its extensions; it begins anew with every text, and a new one costs as much as a short text."""
+    parser = _lib.cmark_parser_new(_OPTIONS)
+    for extension in (_TABLE, *_OTHERS) if tables else _OTHERS:
+        _lib.cmark_parser_attach_syntax_extension(parser, extension)
+    return parser, _lib.cmark_parser_get_syntax_extensions(parser)
+
+
 def parse(text: str, *, tables: bool = True) -> tuple[str, bool]:
     """GitHub's HTML for `text`, hostile until it has been cleaned, and whether any of it is the author's own.
 
     `text` must be encodable as UTF-8.
     """
     data = text.encode()
-    parser = _lib.cmark_parser_new(_OPTIONS)
-    try:
-        if tables:
-            _lib.cmark_parser_attach_syntax_extension(parser, _TABLE)
-        for extension in _OTHERS:
-            _lib.cmark_parser_attach_syntax_extension(parser, extension)
-        _lib.cmark_parser_feed(parser, data, len(data))
-        tree = _lib.cmark_parser_finish(parser)
-        extensions = _lib.cmark_parser_get_syntax_extensions(parser)
-        html = _print(tree, _OPTIONS, extensions)
-        raw = b"<" in data and _OMITTED in _print(tree, _SAFE, extensions)
-        _free_tree(int(_ffi.cast("intptr_t", tree)))
-        return html.decode("utf-8", "replace"), raw
-    finally:
-        _lib.cmark_parser_free(parser)
+    parser, extensions = _open_parser(tables)
+    _lib.cmark_parser_feed(parser, data, len(data))
+    tree = _lib.cmark_parser_finish(parser)
+    html = _print(tree, _OPTIONS, extensions)
+    raw = b"<" in data and _OMITTED in _print(tree, _SAFE, extensions)
+    _free_tree(int(_ffi.cast("intptr_t", tree)))
+    return html.decode("utf-8", "replace"), raw
 
 
 def _print(tree: object, options: int, extensions: object) -> bytes:
