@@ -123,8 +123,16 @@ HEAD = """# How well the apology linter judges
 
 Written by `python -m bench.apologies`. Each row: sentences in which the rule must find something (+) and must not (−),
 then precision and recall with their 95 % Wilson intervals. The rules were made with the first set, committed before
-them (f368c2d), and widened three times with sets written by people who had not seen them. What a set still told before
-the rules had learned from it is said below its title; only the last set is untouched by them.
+them (f368c2d), and widened with nine more, each judged as it came, before the rules learned from it: below each title
+stands what it told then. **Those are the figures to expect on words that no set holds; the tables tell how much the
+rules have learned.** The first four of the nine are by people who had not seen the rules, the last five by their
+author, written first and judged after: the fifth (2bb1f37) without having looked at the rules at all, the sixth to
+ninth between one widening and the next.
+
+What changed with the fifth: rules that only knew phrases missed up to half of what they had not met. Responsibility,
+blame and the fault without a doer are now told by the clause: who stands first, in which tense, active or passive, and
+whether the verb is among those that do no harm. Where the ninth set came it found precision 0.77 to 1.00 and recall
+0.80 to 1.00, praise aside.
 """
 SETS = {
     "": (
@@ -147,8 +155,39 @@ SETS = {
         "else 0.88 to 1.00. The rules have learned from it since.",
     ),
     "fourth-unseen": (
-        "Fourth set: nothing has been changed since it came",
-        "These are the figures to expect on other people's words. What the rules get wrong is listed.",
+        "Fourth set",
+        "When it came, precision was 0.83 (but), else 0.92 to 1.00, and recall 0.72 (blame), else 0.88 to 1.00. "
+        "The rules have learned from it since.",
+    ),
+    "fifth-unseen": (
+        "Fifth set, by somebody who came to the rules afterwards",
+        "When it came, precision was 0.85 (shrinking) to 1.00 and recall 0.48 (self_praise), 0.56 (blame), 0.60 "
+        "(agentless), "
+        "0.64 (responsibility), 0.68 (what_happened, feelings, shrinking), 0.76 (thanks), else 0.88 to 0.92.",
+    ),
+    "sixth-unseen": (
+        "Sixth set, after a first widening",
+        "When it came, precision was 0.77 (but) to 1.00 and recall 0.45 (self_praise, blame), 0.55 (responsibility), "
+        "0.60 (agentless), 0.65 (shrinking), 0.75 (harm, feelings), else 0.80 to 1.00.",
+    ),
+    "seventh-unseen": (
+        "Seventh set, after the second",
+        "When it came, precision was 0.79 (agentless) to 1.00 and recall 0.50 (blame), 0.55 (harm), 0.60 "
+        "(self_praise), "
+        "0.65 (responsibility), 0.75 (agentless), 0.80 (shrinking), else 0.90 to 1.00.",
+    ),
+    "eighth-unseen": (
+        "Eighth set, after the third",
+        "When it came, precision was 0.88 to 1.00 and recall 0.55 (self_praise), 0.70 (shrinking), 0.80 (feelings), "
+        "0.85 (blame), else 0.87 to 1.00.",
+    ),
+    "ninth-unseen": (
+        "Ninth set, after the fourth",
+        "When it came, precision was 0.77 (harm), 0.82 (responsibility), 0.83 (but), 0.85 (shrinking), else 0.91 to "
+        "1.00, "
+        "and recall 0.42 (self_praise), 0.80 (regret), 0.83 (harm, agentless, blame), else 0.90 to 1.00. One more "
+        "widening "
+        "followed.",
     ),
 }
 

@@ -31,6 +31,16 @@ def test_a_rule_has_twenty_sentences_each_way_and_judges_them(rule: Rule) -> Non
     assert score.recall >= 0.85, wrong
 
 
+@pytest.mark.parametrize("rule", FROM_WORDS)
+def test_a_rule_holds_over_all_the_sets_together(rule: Rule) -> None:
+    """Precision of at least 0.9 and recall of at least 0.85, over hundreds of sentences from nine pens and trades."""
+    scores = [score_rule(folder, rule)[0] for folder in SENTENCES.iterdir() if folder.name.endswith("-unseen")]
+    assert len(scores) == 9
+    hits = sum(score.hits for score in scores)
+    assert hits / (hits + sum(score.false for score in scores)) >= 0.9
+    assert hits / (hits + sum(score.missed for score in scores)) >= 0.85
+
+
 @pytest.mark.parametrize("letter", list(read_letters(SENTENCES)), ids=lambda letter: letter[0])
 def test_a_whole_apology_fails_by_exactly_the_expected_rules(letter: tuple[str, str, Facts, list[str]]) -> None:
     """Ten are good and have no error, ten are bad in ways that are named."""
