@@ -87,6 +87,17 @@ def test_from_a_comment_there_to_the_page_here(
     assert "Bo Larsen" in (project / "site" / "questions" / "spring" / "index.html").read_text()
 
 
+def test_one_source_that_fails_costs_no_other(project: Path, isso: Isso, request: pytest.FixtureRequest) -> None:
+    """Without a token for GitHub the feeds are mirrored all the same, and the run ends as one that failed."""
+    isso.write(f"/{request.node.name}/", "Here all the same", "Ada")
+    with (project / "content" / "community.yml").open("a") as stream:
+        stream.write("repository: {owner: fernhill, name: community}\n")
+    result = run(project, "sync")
+    assert (result.exit_code, "set GITHUB_TOKEN" in result.output) == (1, True)
+    assert "journal: 1 thread read, 1 changed" in result.output
+    assert (project / "content" / ".discussions" / "journal" / "0" / "1.jsonl").exists()
+
+
 def test_what_cannot_be_mirrored_is_said(project: Path, isso: Isso) -> None:
     """A source nobody knows, a thread of another's name, a name that is taken, a server that is not there."""
     unknown = run(project, "sync", "--source", "jornal")

@@ -27,7 +27,7 @@ import msgspec
 import requests
 
 from candor.errors import Diagnostic, RemoteError, Severity
-from candor.federation.source import Fetched, Head, PullReviews, Snapshot, Unknown
+from candor.federation.source import Fetched, Head, PullReviews, Snapshot, Unknown, is_loopback
 from candor.federation.wording import as_markdown
 from candor.model import limits
 from candor.model.archive import VERSION, AccountLine, Comment, CommentState, Thread, ThreadHeader, encode_thread
@@ -71,6 +71,7 @@ class AtomFeeds:
         self._lookup, self._type = settings.lookup, "User" if settings.registered else GUEST
         self._session = requests.Session()
         self._session.headers["User-Agent"] = "candor"
+        self._session.trust_env = not all(map(is_loopback, self._feeds.values()))
         self._heads: dict[int, Head] = {}
         self._gone: set[str] = set()
 

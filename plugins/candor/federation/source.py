@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -93,3 +94,8 @@ class Source(Protocol):
 
     def reviews(self, since: datetime | None) -> Iterator[PullReviews]:
         """The merged pull requests that changed after `since`, newest change first; nothing where there are none."""
+
+
+def is_loopback(address: str) -> bool:
+    """Whether this is a server of this machine, the test GitHub for instance; no proxy is asked for those."""
+    return urlsplit(address).hostname in {"127.0.0.1", "::1", "localhost"}

@@ -14,6 +14,7 @@ import requests
 from github3.session import GitHubSession
 
 from candor.errors import ConfigError, RemoteError
+from candor.federation.source import is_loopback
 
 PUBLIC = "github.com"
 RENEW = 45 * 60.0
@@ -105,8 +106,3 @@ def read_key(given: str) -> bytes:
     if given.lstrip().startswith("-----BEGIN"):
         return given.replace("\\n", "\n").encode()
     return Path(given).read_bytes()
-
-
-def is_loopback(base: str) -> bool:
-    """Whether this is a server of this machine, the test GitHub for instance."""
-    return urlsplit(base).hostname in {"127.0.0.1", "::1", "localhost"}
