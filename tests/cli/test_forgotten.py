@@ -128,7 +128,7 @@ def findings(*folders: Path) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for folder in folders:
         for path in folder.rglob("*"):
-            if path.is_file():
+            if path.is_file() and ".git" not in path.parts:
                 data = path.read_bytes()
                 data = gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
                 text = f"{path}\n{data.decode('utf-8', 'replace')}".casefold()
@@ -159,8 +159,6 @@ def test_nothing_of_the_erased_is_left_anywhere(project: Path) -> None:
         "content/questions/2026/pipes/index.md",
         "content/questions/2026/quoted/index.md",
         "content/community.yml",
-        "site/questions/valve/index.html",
-        "site/members/vera/index.html",
         "candor archive reroot",
         "git filter-repo",
     ):
@@ -181,7 +179,7 @@ def test_nothing_of_the_erased_is_left_anywhere(project: Path) -> None:
 
     run("build")
     run("archive", "reroot", "--yes")
-    assert findings(site, cache, archive) == {}
+    assert findings(project) == {}
     assert not list(site.rglob("pipes.png"))  # what a picture shows no search reads: the card of her question
     reachable = git(project, "rev-list", "--objects", "discussions").split("\n")
     objects = "".join(git(project, "cat-file", "-p", line.split()[0]) for line in reachable if line)

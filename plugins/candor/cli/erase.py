@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,17 +54,16 @@ def erase(account: str, config_file: Path | None, dry_run: bool, exported: Path 
     """Take one account out of the archive for good, and name what still tells of it elsewhere.
 
     Comments keep their place and nothing else. The account is remembered by a keyed digest, so that
-    no later sync brings it back, and the build's cache is emptied, so that the next build prints
-    everything anew. Posts, quotes and Git's history are listed, not changed. Exits 1 while anything
-    at HEAD, in the built site, in its cache or on the archive's branch still tells of the account.
+    no later sync brings it back, and the built site and its cache are emptied, so that the next
+    build prints everything anew. Posts, quotes and Git's history are listed, not changed. Exits 1
+    while anything at HEAD, built or on the archive's branch still tells of the account.
     """
     from candor.federation.archive import open_archive
     from candor.federation.erase import Traces, erase_account, find_traces, words_of, words_of_export
     from candor.federation.ledger import load_ledger
-    from candor.press.state import Store
 
     root, content = find_archive(config_file)
-    cache = root / ".cache" / "candor"
+    cache, site = root / ".cache" / "candor", site_dir(find_config(config_file))
     if exported:
         traces: Traces = words_of_export(msgspec.json.decode(exported.read_bytes()))
         if traces.account != account:
@@ -75,14 +75,31 @@ def erase(account: str, config_file: Path | None, dry_run: bool, exported: Path 
             words = words_of(traces, content)
             if not dry_run:
                 erase_account(archive, load_ledger(content), account, read_clock().date())
-                Store(cache).clear()
+                forget_builds(site, cache)
         would = "would be taken" if dry_run else "were taken"
         click.echo(
             f"{plural(len(traces.bodies), 'text')} in {plural(len(traces.threads), 'thread')} and "
             f"{plural(traces.reviews, 'review')} {would} out of the archive"
         )
-    if not dry_run and tell_rest(root, site_dir(find_config(config_file)), branch, words):
+    if not dry_run and tell_rest(root, site, branch, words):
         sys.exit(1)
+
+
+def forget_builds(site: Path, cache: Path) -> None:
+    """Empties the built site, the tree of the build before beside it, and what builds keep for the next."""
+    from candor.press.state import Store
+
+    Store(cache).clear()
+    shutil.rmtree(back_of(site), ignore_errors=True)
+    for path in site.iterdir() if site.is_dir() else ():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        elif not path.name.startswith("."):
+            path.unlink()
+
+
+def back_of(site: Path) -> Path:
+    return site.with_name(f".{site.name}.candor-back")
 
 
 def tell_rest(root: Path, site: Path, branch: str, words: Words) -> bool:
@@ -93,7 +110,7 @@ def tell_rest(root: Path, site: Path, branch: str, words: Words) -> bool:
     if places:
         click.echo("\nStill named here; edit or remove it, and build again:")
         listed(places)
-    built = [*search_files(site, words), *search_files(root / ".cache" / "candor", words)]
+    built = [path for folder in (site, back_of(site), root / ".cache") for path in search_files(folder, words)]
     if built:
         click.echo("\nStill in the built site or its cache; `candor build` prints them anew from what is left above:")
         listed([os.path.relpath(path, root) for path in built])
