@@ -10,10 +10,11 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from candor.model.archive import CommentState
-from candor.model.corpus import CommentSummary, Corpus, Words, pack_comments
+from candor.model.corpus import CommentSummary, Corpus, Marks, Words, pack_comments
 from candor.model.html import Fragment
 from candor.model.policy import TextFacts
 from candor.model.records import ComplaintState, ComplaintStatus, Component, Kind, Policy
+from candor.model.review import Command, Word
 from candor.pages.plan import Document
 from candor.pages.render import render_body
 from candor.pages.site import Site
@@ -148,3 +149,15 @@ def test_who_is_asked_or_wrote_the_post_may_be_brief(corpus: Corpus, now: dateti
     post = show(with_comments(corpus, *comments))["questions/move-the-hub/"]
     folded = [node.attributes["id"] for node in post.css(".candor-thread li:has(> details)")]
     assert folded == ["comment-github-128-5", "comment-github-128-7"]
+
+
+def test_a_word_on_the_review_may_be_brief_but_sells_nothing(corpus: Corpus, now: datetime, show: Show) -> None:
+    """ "/verify" alone says enough; in front of an advertisement it saves nobody."""
+    changed = with_comments(corpus, comment(1, "otto", EMPTY, now), comment(2, "github:3", LINKS, now))
+    post = changed.posts[-1]
+    marks = Marks(commands=[Command(1, "otto", Word.VERIFIES, now), Command(2, "github:3", Word.VERIFIES, now)])
+    threads = [msgspec.structs.replace(post.threads[0], marks=marks)]
+    posts = [*changed.posts[:-1], msgspec.structs.replace(post, threads=threads)]
+    page = show(msgspec.structs.replace(changed, posts=posts))["questions/move-the-hub/"]
+    folded = [node.attributes["id"] for node in page.css(".candor-thread li:has(> details)")]
+    assert folded == ["comment-github-128-2"]

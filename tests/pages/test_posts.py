@@ -8,12 +8,14 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
+from tests.pages.conftest import DAY, START
 
 from candor.errors import Diagnostic
-from candor.model.archive import CommentState
-from candor.model.corpus import CommentSummary, Corpus, ThreadSummary, Words, pack_comments
+from candor.model.archive import CommentState, Review
+from candor.model.corpus import CommentSummary, Corpus, Marks, ThreadSummary, Words, pack_comments
 from candor.model.incidents import RemedyKind, RemedyRecord
-from candor.model.records import Kind
+from candor.model.records import Kind, Repository
+from candor.model.review import Command, Word
 from candor.model.transparency import Prose, Remedy
 from candor.pages.plan import Document, Plan
 from candor.pages.render import render_body
@@ -21,6 +23,7 @@ from candor.pages.site import Site
 from candor.pages.site_plan import plan_site
 from candor.pages.threads import reply_address
 
+ANSWER = "questions/2026/move-the-hub/answers/otto.md"
 Page = Callable[[str], LexborHTMLParser]
 
 
@@ -242,11 +245,69 @@ def test_a_review_falls_due_when_its_day_is_over(corpus: Corpus, site: Site) -> 
     assert found.url == "questions/thanks/"
     planned = {each.url: each for each in plan_site(corpus, site, on_the_day, has_home=False).documents}
     assert planned["questions/move-the-hub/"].changes_at == datetime(2026, 5, 2, tzinfo=UTC)
-    assert planned["questions/move-the-hub/"].context.review_due is False  # type: ignore[attr-defined]
+    assert planned["questions/move-the-hub/"].context.review.state == "verified"  # type: ignore[attr-defined]
+    assert planned["kinds/question/"].changes_at == datetime(2026, 5, 2, tzinfo=UTC)
     later = {
         each.url: each for each in plan_site(corpus, site, datetime(2026, 5, 2, tzinfo=UTC), has_home=False).documents
     }
-    assert later["questions/move-the-hub/"].context.review_due is True  # type: ignore[attr-defined]
+    assert later["questions/move-the-hub/"].context.review.state == "outdated"  # type: ignore[attr-defined]
+    assert later["questions/move-the-hub/"].changes_at is None
+
+
+def test_a_page_and_its_lists_say_who_verified_it_when_and_where(corpus: Corpus, site: Site) -> None:
+    """With a link to the comment, or to the pull request unless this is a demonstration."""
+    reviews = {"github/9": [Review(reviewer="mara", state="APPROVED", at=START, files=[f"content/{ANSWER}"])]}
+    witnesses = msgspec.structs.replace(corpus.witnesses, reviews=reviews)
+    post = corpus.posts[0]
+    bare = [msgspec.structs.replace(answer, verified_by=None) for answer in post.answers]
+    posts = [msgspec.structs.replace(post, answers=bare), *corpus.posts[1:]]
+    repository = Repository(owner="fernhill", name="community")
+    community = msgspec.structs.replace(corpus.community, repository=repository)
+    found = msgspec.structs.replace(corpus, posts=posts, witnesses=witnesses, community=community)
+    pages = printed(found, site, "questions/move-the-hub/", "kinds/question/")
+    facts = pages[0].css_first("#review dd")
+    assert words_of(facts) == "Verified until 1 May 2026 by Mara Lind, 1 January 2026 (proposal 9)"
+    assert [link.attributes["href"] for link in facts.css("a")] == [
+        "../../members/mara/",
+        "https://github.com/fernhill/community/pull/9",
+    ]
+    entry = next(each for each in pages[1].css(".candor-entry") if "move the hub" in words_of(each))
+    assert "Verified until 1 May 2026 says Mara Lind, 1 January 2026" in words_of(entry)
+    assert entry.css_first("a.candor-review").attributes["href"] == "../../questions/move-the-hub/#review"
+    demo = msgspec.structs.replace(found, community=msgspec.structs.replace(community, demo=True))
+    links = printed(demo, site, "questions/move-the-hub/")[0].css("#review a")
+    assert [link.attributes["href"] for link in links] == ["../../members/mara/"]
+
+
+def test_an_objection_stands_above_the_text_and_a_mark_that_counts_for_nothing_says_so(
+    corpus: Corpus, site: Site
+) -> None:
+    """The reader is warned before the answer, with the comment that says why."""
+    post = corpus.posts[0]
+    marks = Marks(commands=[Command(15, "mara", Word.NEEDS_WORK, START + 5 * DAY)])
+    threads = [msgspec.structs.replace(post.threads[0], marks=marks)]
+    answers = [
+        msgspec.structs.replace(answer, verified_by=answer.verified_by and "github:3") for answer in post.answers
+    ]
+    posts = [msgspec.structs.replace(post, threads=threads, answers=answers), *corpus.posts[1:]]
+    (page,) = printed(msgspec.structs.replace(corpus, posts=posts), site, "questions/move-the-hub/")
+    notice = page.css_first(".candor-notice-review")
+    assert words_of(notice) == "A reviewer says that this needs work: Mara Lind, 6 January 2026"
+    assert notice.css("a")[-1].attributes["href"] == "#comment-github-128-15"
+    assert page.css_first("#comment-github-128-15") is not None
+    assert "Verified by" not in words_of(page.body)
+    assert "Marked as verified by somebody who may not say so of this answer: anna" in words_of(page.body)
+
+
+def printed(corpus: Corpus, site: Site, *urls: str) -> list[LexborHTMLParser]:
+    """The bodies of some pages as they are before the review of the first post falls due."""
+    planned = {
+        each.url: each for each in plan_site(corpus, site, datetime(2026, 4, 1, tzinfo=UTC), has_home=False).documents
+    }
+    return [
+        LexborHTMLParser(str(render_body(planned[url].template, planned[url].context, {}, catalogue=site.catalogue)))
+        for url in urls
+    ]
 
 
 def test_an_alias_leads_on_without_a_script(page: Page) -> None:
@@ -301,7 +362,7 @@ def test_the_panel_tells_the_facts_and_leads_to_older_posts_like_it(page: Page) 
         "Status": "Answer accepted",
         "Asked": "1 January 2026",
         "Active": "4 January 2026",
-        "Reviewed": "4 January 2026",
+        "Review": "May be out of date last looked at by Mara Lind, 4 January 2026",
         "Votes": "4",
         "Topics": "The <hub> Billing",
     }

@@ -10,6 +10,7 @@ from candor.model.records import Community, Kind, PostRecord
 from candor.standing.assess import Standings, assess_standing
 from candor.standing.contributions import accepted_answer, assess_contributions
 from candor.standing.responses import assess_staff, span_of
+from candor.standing.review import assess_reviews
 from candor.standing.ties import PERIOD, Contact, Insights, assess_insights, count_ties
 from candor.standing.wanted import find_wanted, topics_of
 
@@ -120,7 +121,7 @@ def test_no_pair_is_named() -> None:
 def wanted(*posts: Post, **options: object) -> list[str]:
     world = corpus(*posts)
     accepted = {found.slug: accepted_answer(found) for found in world.posts}
-    return [found.slug for found in find_wanted(world, accepted, NOW, **options).unanswered]  # type: ignore[arg-type]
+    return [found.slug for found in find_wanted(world, accepted, NOW, {}, **options).unanswered]  # type: ignore[arg-type]
 
 
 def test_the_longest_waiting_comes_first() -> None:
@@ -139,7 +140,9 @@ def test_a_review_is_due_when_its_day_is_over() -> None:
     due = post("due", "ann", 300, review_by=date(2026, 5, 31))
     soon = post("soon", "ann", 300, review_by=date(2026, 6, 1))
     world = corpus(due, soon)
-    found = find_wanted(world, {"due": "", "soon": ""}, NOW)
+    accepted = {"due": "", "soon": ""}
+    judged = assess_reviews(world, accepted, assess(world)[0], NOW)
+    found = find_wanted(world, accepted, NOW, judged)
     assert [one.slug for one in found.reviews] == ["due"]
     assert found.next_change == datetime(2026, 6, 2, tzinfo=UTC)
 

@@ -21,6 +21,7 @@ VERBS = {
     "import": "candor.cli.importing:import_",
     "apology": "candor.cli.apology:apology",
     "standing": "candor.cli.standing:standing",
+    "review": "candor.cli.review:review",
     "help-wanted": "candor.cli.help_wanted:help_wanted",
     "insights": "candor.cli.insights:insights",
     "badges": "candor.cli.badges:badges",

@@ -8,10 +8,11 @@ import click
 import msgspec
 
 from candor.cli.project import config_option
-from candor.cli.standing import FORMAT, find_member, load_corpus
+from candor.cli.standing import FORMAT, assess, find_member, load_corpus
 from candor.sources.clock import read_clock
 from candor.sources.tree import show
 from candor.standing.contributions import accepted_answer, assess_contributions
+from candor.standing.review import assess_reviews
 from candor.standing.wanted import Wanted, find_wanted, topics_of
 
 SHOWN = 10
@@ -34,7 +35,7 @@ def help_wanted(member: str | None, form: str, config_file: Path | None) -> None
         mine = assess_contributions(corpus.posts, corpus.people, accepted).get(slug)
         topics = topics_of(mine)
         own = frozenset({slug, *corpus.people[slug].accounts})
-    wanted = find_wanted(corpus, accepted, now, topics, own)
+    wanted = find_wanted(corpus, accepted, now, assess_reviews(corpus, accepted, assess(corpus, now), now), topics, own)
     if form == "json":
         click.echo(msgspec.json.format(msgspec.json.encode(as_links(wanted))).decode())
         return

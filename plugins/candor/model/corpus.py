@@ -17,6 +17,7 @@ from candor.model.html import Fragment, Ref
 from candor.model.moderation import Moderation
 from candor.model.policy import TextFacts
 from candor.model.records import Community, PostRecord
+from candor.model.review import Command
 from candor.model.standing import Witnesses
 from candor.model.transparency import Transparency
 
@@ -59,7 +60,8 @@ class Marks(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What others made of a thread's texts, by ``num``: 0 is the opening text.
 
     ``answer_at`` and ``answer_by`` say when and by whom the answer was chosen, where that is known;
-    ``upvotes`` are counts without voters, ``minimized`` the moderators' reasons in GitHub's words.
+    ``upvotes`` are counts without voters, ``minimized`` the moderators' reasons in GitHub's words, ``commands`` what
+    comments say of the post's review.
     """
 
     answer_at: datetime | None = None
@@ -67,6 +69,7 @@ class Marks(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     upvotes: dict[int, int] = {}
     reactions: list[ReactionSummary] = []
     minimized: dict[int, str] = {}
+    commands: list[Command] = []
 
 
 class ThreadSummary(msgspec.Struct, frozen=True, kw_only=True, gc=False):

@@ -220,6 +220,13 @@ class Policy(Record, frozen=True, kw_only=True):
     looked_at: list[CommentKey] = []
 
 
+class Reviewing(Record, frozen=True, kw_only=True):
+    """When a text counts as verified: by how many people who may verify it, and how many readers can say otherwise."""
+
+    approvals: Annotated[int, Meta(ge=1, le=20)] = 1
+    readers: Annotated[int, Meta(ge=1, le=1000)] = 3
+
+
 Minutes = Annotated[str, Meta(pattern=r"^[1-9][0-9]*[mhd]$", description="a number and m, h or d, as in 30m")]
 
 
@@ -286,4 +293,5 @@ class Community(Record, frozen=True, kw_only=True):
     cname: Annotated[str, Meta(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")] | None = None
     clocks: Clocks = Clocks()
     policy: Policy | None = None
+    review: Reviewing = Reviewing()
     trust: TrustRules = TrustRules()

@@ -21,6 +21,7 @@ from candor.model.html import SafeHtml
 from candor.model.incidents import PromiseState
 from candor.model.policy import Rule
 from candor.model.records import Kind
+from candor.standing.review import ReviewState
 
 
 class Context(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -136,6 +137,40 @@ class Seen(Context, frozen=True, kw_only=True):
     note: str = ""
 
 
+class ReviewMark(Context, frozen=True, kw_only=True):
+    """Where a post's review stands, in a list: ``by`` is the name of whoever said so last, empty where readers or the
+    calendar did."""
+
+    state: ReviewState
+    until: date | None = None
+    by: str = ""
+    at: datetime | None = None
+
+
+class Vouch(Context, frozen=True, kw_only=True):
+    """A word on a text under review: whose, when, and where it was said. ``place`` is an address on the page or
+    elsewhere, empty in a demonstration for what lies elsewhere; ``pull`` is the pull request's number, or 0."""
+
+    author: Author | None
+    at: datetime
+    place: str
+    pull: int = 0
+
+
+class PostReview(Context, frozen=True, kw_only=True):
+    """Where a post's review stands. ``said`` is the word that decided it, or, where it is verified, every word that it
+    is verified by. ``until`` is the day until which it holds, ``due`` the day of ``review_by`` if that has passed.
+    ``worked``, ``failed`` and ``aged`` count readers."""
+
+    state: ReviewState
+    said: list[Vouch] = []
+    until: date | None = None
+    due: date | None = None
+    worked: int = 0
+    failed: int = 0
+    aged: int = 0
+
+
 class PostPage(Context, frozen=True, kw_only=True):
     """``post.jinja``: one post of any kind, with its answers and threads.
 
@@ -145,9 +180,9 @@ class PostPage(Context, frozen=True, kw_only=True):
     full. ``answered_by`` names, for each comment that is printed elsewhere on the page, the anchor it
     is printed at. ``links`` finds the address of what the bodies point at, by ``kind:target``.
     ``related`` are older posts like this one. ``active`` is the latest time anything was written here,
-    ``reviewed`` when an answer was last verified. ``recordings`` names the files of the post's
-    ``video`` and ``audio``. ``closed`` says that an ask takes no more answers, ``review_due`` that the
-    day of ``review_by`` has passed. ``ways`` are how a reader may answer, discuss and correct it.
+    ``review`` where its review stands, None where nothing is to be reviewed; ``unheard`` names the answers whose
+    ``verified`` counts for nothing. ``recordings`` names the files of the post's ``video`` and ``audio``. ``closed``
+    says that an ask takes no more answers. ``ways`` are how a reader may answer, discuss and correct it.
     ``folded`` are the comments that the policy folds (``source/thread/comment``) and the rule of each.
     ``replies`` holds for each thread where a reply can be written, or nothing. ``mirrored`` says that the site tells
     when comments were last fetched, ``comment_feed`` that the post's comments have a feed.
@@ -168,10 +203,10 @@ class PostPage(Context, frozen=True, kw_only=True):
     duplicate_of: PostLink | None = None
     related: list[PostLink] = []
     active: datetime | None = None
-    reviewed: datetime | None = None
+    review: PostReview | None = None
+    unheard: list[str] = []
     recordings: dict[str, str] = {}
     closed: bool = False
-    review_due: bool = False
     ways: list[Way] = []
     seen: Seen | None = None
     remedy: Link | None = None
@@ -182,7 +217,8 @@ class PostPage(Context, frozen=True, kw_only=True):
 
 
 class Entry(Context, frozen=True, kw_only=True):
-    """A post in a list. ``created`` is None where nothing tells; ``answers`` and ``comments`` are counts."""
+    """A post in a list. ``created`` is None where nothing tells; ``answers`` and ``comments`` are counts; ``review`` is
+    None where nobody has reviewed it."""
 
     slug: str
     title: str
@@ -195,6 +231,7 @@ class Entry(Context, frozen=True, kw_only=True):
     votes: int
     excerpt: str
     topics: list[TopicLink]
+    review: ReviewMark | None = None
 
 
 class Pager(Context, frozen=True, kw_only=True):

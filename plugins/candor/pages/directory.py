@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime
 from functools import cache
 from urllib.parse import quote
 
@@ -16,13 +16,14 @@ from candor.model.html import Ref, RefKind
 from candor.model.policy import Rule
 from candor.model.records import Kind
 from candor.pages.catalogue import ENGLISH, Catalogue
-from candor.pages.contexts import Author, BadgeMark, Entry, State, TopicLink
+from candor.pages.contexts import Author, BadgeMark, Entry, ReviewMark, State, TopicLink
 from candor.pages.places import ledger_links, ledger_threads
 from candor.pages.policy import fold_comments
 from candor.pages.site import Site
 from candor.pages.words import ALERT_WORDS
 from candor.standing.assess import SHOWN_BADGES, Standings, assess_standing
 from candor.standing.contributions import Contributions, accepted_answer, assess_contributions
+from candor.standing.review import UNREVIEWED, Judgement, ReviewState, assess_reviews
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands in for a time that nothing tells, wherever something must be sorted or a format insists."""
@@ -36,7 +37,7 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True):
     ``members`` lists everybody who has a page, ``unanswered`` the questions nobody has answered.
     ``links`` maps ``kind:target`` of a `Ref` to an address below the site's root. ``stamp`` is the
     part of every fingerprint that is the same for all; ``standings`` what everybody has earned; ``folded`` which
-    comments of a post, by slug, the comment policy folds.
+    comments of a post, by slug, the comment policy folds; ``reviews`` where each post's review stands, by slug.
     """
 
     corpus: Corpus
@@ -55,6 +56,7 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True):
     links: dict[str, str]
     standings: Standings
     folded: dict[str, dict[str, Rule]]
+    reviews: dict[str, Judgement]
 
     @property
     def demo(self) -> bool:
@@ -106,12 +108,18 @@ def open_directory(corpus: Corpus, site: Site, now: datetime, stamp: bytes) -> D
         authors[key] = face
     authors |= faces
     topics = {slug: TopicLink(slug=slug, title=topic.title) for slug, topic in corpus.community.topics.items()}
+    reviews = assess_reviews(corpus, accepted, standings, now)
     entries, moments = {}, {}
     for post in posts:
-        if (until := next_state(post, now)) is not None:
-            moments[post.slug] = until
+        judgement = reviews.get(post.slug, UNREVIEWED)
+        changes = [moment for moment in (next_state(post, now), judgement.next_change) if moment]
+        if changes:
+            moments[post.slug] = min(changes)
         author = authors.get(post.author) if post.author else None
-        entries[post.slug] = draft_entry(post, author, topics, accepted[post.slug], now)
+        entry = draft_entry(post, author, topics, accepted[post.slug], now)
+        if judgement.state is not ReviewState.UNREVIEWED:
+            entry = msgspec.structs.replace(entry, review=mark_review(judgement, authors))
+        entries[post.slug] = entry
     return Directory(
         corpus=corpus,
         site=site,
@@ -129,6 +137,19 @@ def open_directory(corpus: Corpus, site: Site, now: datetime, stamp: bytes) -> D
         links=collect_links(corpus, posts, members),
         standings=standings,
         folded=fold_comments(corpus, posts, standings, accepted),
+        reviews=reviews,
+    )
+
+
+def mark_review(judgement: Judgement, authors: dict[str, Author]) -> ReviewMark:
+    """Where a review stands, as a list tells it."""
+    verdict = judgement.verdict if judgement.due is None else None
+    author = authors.get(verdict.by) if verdict else None
+    return ReviewMark(
+        state=judgement.state,
+        until=judgement.until if judgement.state is ReviewState.VERIFIED else judgement.due,
+        by=author.name if author else "",
+        at=verdict.at if verdict else None,
     )
 
 
@@ -247,13 +268,6 @@ def next_state(post: Post, now: datetime) -> datetime | None:
     """When time alone changes the post's state."""
     ask = post.record.ask
     return ask.until if ask and now < ask.until else None
-
-
-def review_due_from(post: Post) -> datetime | None:
-    """The moment the day of ``review_by`` is over, in UTC."""
-    if post.record.review_by is None:
-        return None
-    return datetime.combine(post.record.review_by, time(), UTC) + timedelta(days=1)
 
 
 def page_url(path: str) -> str:

@@ -39,6 +39,7 @@ def fold_comments(
         answers = {accepted.get(post.slug, ""), *(answer.from_ for answer in post.answers)}
         for thread in post.threads:
             asked = False
+            reviews = {command.num for command in thread.marks.commands} if thread.marks else set()
             for comment in thread.comments:
                 answers_question = comment.is_reply and asked
                 asked = (comment.is_reply and asked) or (comment.facts is not None and comment.facts.asks)
@@ -57,6 +58,7 @@ def fold_comments(
                     policy,
                     new_member=is_new(author, standings),
                     may_be_brief=answers_question
+                    or comment.num in reviews
                     or (author is not None and author is corpus.people.get(post.author or "")),
                 )
                 if rule:

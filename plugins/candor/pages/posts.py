@@ -11,10 +11,11 @@ from candor.model.corpus import Post
 from candor.model.records import STAFF_KINDS
 from candor.pages.comment_feeds import has_comment_feed
 from candor.pages.contexts import Author, Entry, Link, PostLink, PostPage, Redirect, Seen
-from candor.pages.directory import Directory, review_due_from
+from candor.pages.directory import Directory
 from candor.pages.documents import draft_document
 from candor.pages.plan import CopiedFile, Document, Layout
 from candor.pages.related import find_related
+from candor.pages.review import describe_review, unheard_marks
 from candor.pages.taking_part import ways_to_answer
 from candor.pages.threads import reply_address
 from candor.standing.clocks import staff_replied
@@ -38,7 +39,6 @@ def plan_post(directory: Directory, post: Post, related: Sequence[Post] = ()) ->
     """The post's page, which names `related` posts. It changes with time when an ask closes or a review falls due."""
     record, now = post.record, directory.now
     entry, accepted = directory.entries[post.slug], directory.accepted[post.slug]
-    due = review_due_from(post)
     duplicate = directory.entries.get(record.duplicate_of) if record.duplicate_of else None
     context = PostPage(
         post=msgspec.structs.replace(post, problems=[]) if post.problems else post,
@@ -54,10 +54,10 @@ def plan_post(directory: Directory, post: Post, related: Sequence[Post] = ()) ->
         duplicate_of=PostLink(slug=duplicate.slug, title=duplicate.title) if duplicate else None,
         related=[PostLink(slug=other.slug, title=other.record.title) for other in related],
         active=last_activity(post),
-        reviewed=max((answer.verified_at for answer in post.answers if answer.verified_at), default=None),
+        review=describe_review(directory, post),
+        unheard=unheard_marks(directory.reviews.get(post.slug)),
         recordings=usable_recordings(post),
         closed=record.ask is not None and now >= record.ask.until,
-        review_due=due is not None and now >= due,
         ways=ways_to_answer(post, directory.corpus.community, directory.site),
         seen=acknowledged(directory, post),
         remedy=find_remedy(directory, post),
@@ -66,7 +66,6 @@ def plan_post(directory: Directory, post: Post, related: Sequence[Post] = ()) ->
         mirrored=any(thread.key.partition("/")[0] in directory.corpus.mirrors for thread in post.threads),
         comment_feed=has_comment_feed(directory, post),
     )
-    moments = [directory.moments.get(post.slug), due if due and now < due else None]
     return draft_document(
         directory.stamp,
         url=f"questions/{post.slug}/",
@@ -77,7 +76,7 @@ def plan_post(directory: Directory, post: Post, related: Sequence[Post] = ()) ->
         description=post.excerpt,
         source=f"{post.path}/index.md",
         words=() if post.stub else (post.key,),
-        changes_at=min((moment for moment in moments if moment), default=None),
+        changes_at=directory.moments.get(post.slug),
     )
 
 

@@ -437,7 +437,7 @@ def circle_criteria(circle: Circle, rules: Rules, words: Catalogue) -> list[str]
 
 
 def plan_wanted(directory: Directory) -> Document:
-    wanted = find_wanted(directory.corpus, directory.accepted, directory.now)
+    wanted = find_wanted(directory.corpus, directory.accepted, directory.now, directory.reviews)
     context = describe_wanted(directory, wanted)
     title, text = mark("Ways to help"), mark("Questions that wait for an answer, and everything else you can do.")
     return plan_page(directory, "help-wanted/", "help-wanted.jinja", context, title, text, wanted.next_change)

@@ -27,6 +27,7 @@ from candor.model.corpus import (
 )
 from candor.model.html import Fragment, Ref
 from candor.model.records import STAFF_KINDS, AnswerRecord, Kind, Policy, PostRecord
+from candor.model.review import COMMANDS, Command
 from candor.sources.archive import find_alias, gone_thread, missing_thread, read_bytes, read_thread, thread_path
 from candor.sources.frontmatter import (
     Fault,
@@ -423,7 +424,8 @@ def gather_marks(thread: Thread) -> Marks | None:
     """What others made of the thread's texts, or None where nobody has marked anything."""
     header = thread.header
     minimized = {c.num: c.reason or "" for c in thread.comments if c.state is CommentState.MINIMIZED}
-    if not (header.votes or thread.reactions or header.answer or minimized):
+    commands = [command for comment in thread.comments if (command := read_command(comment))]
+    if not (header.votes or thread.reactions or header.answer or minimized or commands):
         return None
     numbers = {comment.id: comment.num for comment in thread.comments}
     numbers[header.id] = 0
@@ -437,7 +439,16 @@ def gather_marks(thread: Thread) -> Marks | None:
             if reaction.on in numbers
         ],
         minimized=minimized,
+        commands=commands,
     )
+
+
+def read_command(comment: Comment) -> Command | None:
+    """What a comment says of the post's review, by the first word of its text; a hidden or deleted one says nothing."""
+    if comment.author is None or comment.state is not CommentState.LIVE or not comment.body.startswith("/"):
+        return None
+    word = COMMANDS.get(comment.body.split(maxsplit=1)[0])
+    return Command(comment.num, comment.author, word, comment.edited or comment.created) if word else None
 
 
 def in_conversation(comments: list[Comment]) -> list[Comment]:
