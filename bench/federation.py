@@ -71,14 +71,17 @@ SMALL = Sizes(threads=500, lines=20_000, kills=20)
 def measure_federation(
     work: Path, sizes: Sizes, candor: Path, hugo: Path, contender: Contender, attic: Path
 ) -> Iterator[Row]:
-    """All rows, each as soon as it is there. `candor` and `hugo` are the staged forum."""
+    """All rows, each as soon as it is there; `candor` and `hugo` are the staged forum. What only counts is measured at
+    once, what takes a clock when that is over."""
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
-    yield from measure_import(work / "import", sizes.threads)
-    yield measure_quiet_day(work / "import", sizes.threads)
+    with ThreadPoolExecutor(1) as pool:
+        kills = pool.submit(measure_kills, work / "kills", sizes.kills)
+        yield from measure_import(work / "import", sizes.threads)
+        yield measure_quiet_day(work / "import", sizes.threads)
+        yield kills.result()
     yield measure_parsing(work / "parsing", sizes.lines)
     yield from measure_event(work / "event", candor, hugo, contender, attic)
-    yield measure_kills(work / "kills", sizes.kills)
 
 
 # points
@@ -162,17 +165,14 @@ def measure_import(folder: Path, threads: int) -> Iterator[Row]:
     project(folder)
     with github_apart(threads) as (base, points):
         environment(base)
-        began = time.perf_counter()
         peak = run_weighed([CANDOR, "sync"], folder, folder / "sync.log")
-        seconds = time.perf_counter() - began
         spent = points()
     told = re.search(r"points +([\d,]+) spent in ([\d,]+) requests", (folder / "sync.log").read_text())
     if not told or int(told[1].replace(",", "")) != spent:
         raise SystemExit(f"the mirror says {told and told[1]} points, GitHub {spent}")
     allowed = int(1.2 * threads)
     what = f"first import of {threads:,} threads, {threads * COMMENTS:,} comments"
-    found = f"{spent:,} points in {told[2]} requests, {seconds:.0f} s, most of it GitHub's"
-    yield Row(what, f"≤ {allowed:,} points", found, spent <= allowed)
+    yield Row(what, f"≤ {allowed:,} points", f"{spent:,} points in {told[2]} requests", spent <= allowed)
     yield Row("its memory", "≤ 150 MB", f"{peak / 1e6:.0f} MB", peak <= 150e6)
 
 
