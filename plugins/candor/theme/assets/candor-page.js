@@ -6,11 +6,7 @@
   const days = formats(false), moments = formats(true);
   const pen = document.createElement("canvas").getContext("2d");
 
-  const enhance = () => {
-    requestAnimationFrame(reach);  // once the theme has wrapped its tables
-    const times = [...document.querySelectorAll(".candor time[datetime*=T]:not(.candor-local)")]
-      .filter((element) => element.getClientRects().length === 1)  // not broken over two lines
-      .map((element) => [element, element.getBoundingClientRect().width, getComputedStyle(element).font]);
+  const localize = (times) => {
     for (const [element, width, font] of times) {
       const printed = element.textContent, withClock = printed.includes(":"), moment = new Date(element.dateTime);
       pen.font = font;
@@ -25,12 +21,35 @@
     }
   };
 
+  // Only what comes into sight is measured, when the browser has laid it out anyway.
+  const sight = new IntersectionObserver((entries) => {
+    const seen = entries.filter(({ isIntersecting }) => isIntersecting).map(({ target }) => target);
+    seen.forEach((element) => sight.unobserve(element));
+    localize(seen
+      .filter((element) => element.getClientRects().length === 1)  // not broken over two lines
+      .map((element) => [element, element.getBoundingClientRect().width, getComputedStyle(element).font]));
+  }, { rootMargin: "200px" });
+
+  const enhance = () => {
+    requestAnimationFrame(reach);  // once the theme has wrapped its tables
+    for (const element of document.querySelectorAll(".candor time[datetime*=T]:not(.candor-local)")) sight.observe(element);
+  };
+
   // A table that is wider than its place can be scrolled by keyboard too.
   const reach = () => {
     for (const place of document.querySelectorAll(".md-typeset__scrollwrap, .candor-scroll"))
       if (place.scrollWidth > place.clientWidth) place.tabIndex = 0;
   };
-  addEventListener("resize", reach);
+  let breadth = innerWidth;
+  addEventListener("resize", () => {
+    reach();
+    if (innerWidth === breadth) return;  // a phone's bar of addresses comes and goes
+    breadth = innerWidth;
+    for (const element of document.querySelectorAll(".candor-local[style]")) {
+      element.removeAttribute("style");
+      element.classList.add("candor-free");
+    }
+  });
 
   if (typeof document$ === "undefined") addEventListener("DOMContentLoaded", enhance);
   else document$.subscribe(enhance);
