@@ -127,7 +127,7 @@ them (f368c2d), and widened with nine more, each judged as it came, before the r
 stands what it told then. **Those are the figures to expect on words that no set holds; the tables tell how much the
 rules have learned.** The first four of the nine are by people who had not seen the rules, the last five by their
 author, written first and judged after: the fifth (2bb1f37) without having looked at the rules at all, the sixth to
-ninth between one widening and the next.
+ninth (b793d51) between one widening and the next.
 
 What changed with the fifth: rules that only knew phrases missed up to half of what they had not met. Responsibility,
 blame and the fault without a doer are now told by the clause: who stands first, in which tense, active or passive, and

@@ -150,7 +150,7 @@ def test_settings_that_candor_cannot_work_with_are_refused(tree: Tree, build: Bu
 def test_a_wrong_live_block_is_an_error_with_file_and_line(tree: Tree, build: Build) -> None:
     page = "---\ntitle: T\n---\n\n# T\n\n::: candor newest\ncolour: red\n:::\n"
     done = build(tree({**WORLD, "content/guide.md": page}), code=1)
-    assert "content/guide.md:8: a candor block has no option 'colour'" in done.stderr
+    assert "content/guide.md:8: this candor block has no option 'colour'" in done.stderr
 
 
 def test_a_broken_link_to_a_post_is_reported_and_a_symbolic_link_is_not_followed(tree: Tree, build: Build) -> None:
