@@ -193,6 +193,7 @@ def test_one_comment_becomes_an_answer_of_the_post(project: Path) -> None:
         (["128", "--topic", "hubs"], 'There is no topic hubs – did you mean "hub"?'),
         (["128", "--branch", "a..b"], "a..b cannot be the name of a branch"),
         (["128", "--branch", "main"], "the branch main exists already"),
+        (["128", "--branch", "main/128"], "the branch main exists already"),
         (["otto"], "otto names no discussion"),
     ],
 )
@@ -203,6 +204,27 @@ def test_what_cannot_be_promoted_is_refused_with_the_reason(project: Path, argum
     assert said in result.output
     assert not (project / "content/questions").exists()
     assert git(project, "branch", "--format=%(refname:short)").split() == ["main"]
+
+
+def test_who_has_left_or_wants_no_name_is_not_named_in_the_commit(project: Path) -> None:
+    """The record holds the account's number, which nobody reads as a name; the other author keeps their credit."""
+    (project / "content/members/otto.yml").write_text("name: Otto\naccounts: [github:583231]\nname_shown: false\n")
+    git(project, "commit", "--quiet", "--all", "--message=Hide")
+    result = run(project, "128")
+    assert "the commit does not name github:583231" in result.output
+    message = git(project, "log", "-1", "--format=%B")
+    assert "otto" not in message.lower()
+    assert "77+helen" in message
+
+
+def test_what_staff_hid_here_is_not_promoted(project: Path) -> None:
+    """The overlay counts as much as what moderators did at the source."""
+    overlay = "comments: [{comment: 9911, do: hide, reason: abuse, at: 2026-04-03T08:00:00Z, by: otto}]\n"
+    (project / "content/moderation").mkdir()
+    (project / "content/moderation/github-128.yml").write_text(overlay)
+    result = run(project, "128")
+    assert result.exit_code == 2
+    assert "github/128/9911 was hidden by a moderator (abuse)" in result.output
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,9 @@ from candor.cli.check import failed, find_project, plural, report
 from candor.cli.new import document, good_slug, show_lines
 from candor.cli.project import config_option
 from candor.errors import CandorError, RefusedError, SourceError
+from candor.model import limits
 from candor.model.records import AnswerRecord, Kind, PostRecord
+from candor.sources.archive import read_bytes
 from candor.sources.check import check_content, read_content
 from candor.sources.clock import read_clock
 from candor.sources.frontmatter import suggest
@@ -90,7 +92,7 @@ def promote(
             hint = suggest(topic, corpus.community.topics) or "add it to `topics` in community.yml"
             raise click.UsageError(f"There is no topic {show(topic)} – {hint}")
     archive = Archive(content, source)
-    thread = archived(archive.load(number), source, number, archive.aliases())
+    thread = as_shown(content, archived(archive.load(number), source, number, archive.aliases()))
     wish = Wish(
         question=question,
         answer=answer,
@@ -187,6 +189,17 @@ def archived(thread: Thread | None, source: str, number: int, aliases: Mapping[i
     return thread
 
 
+def as_shown(content: Path, thread: Thread) -> Thread:
+    """The thread without what staff hid or folded of it here."""
+    from candor.sources.moderation import moderate, overlay_path, read_overlay
+
+    try:
+        raw = read_bytes(str(content / overlay_path(thread.key)), limits.RECORD_BYTES)
+    except FileNotFoundError:
+        return thread
+    return moderate(thread, read_overlay(raw)[0])
+
+
 # what is written and said
 
 
@@ -206,9 +219,7 @@ def say_notes(promotion: Promotion, uncredited: Sequence[str], name: str) -> Non
     for note in promotion.notes:
         click.echo(f"note: {f'{name}/' if note.startswith('questions/') else ''}{show(note)}")
     for author in uncredited:
-        click.echo(
-            f"note: {author} has no GitHub account that is known: the commit gives them no credit, the record does"
-        )
+        click.echo(f"note: the commit does not name {author}: no account at GitHub is known, or they want no name")
 
 
 def commit_message(thread: Thread, promotion: Promotion, trailers: Sequence[str]) -> str:
@@ -243,8 +254,10 @@ class Checkout:
             raise RefusedError(f"{self._root} is in no Git repository with a commit – use --no-branch, or begin one")
         if self.run("check-ref-format", "--branch", branch).returncode:
             raise RefusedError(f"{show(branch)} cannot be the name of a branch – choose another --branch")
-        if not self.run("rev-parse", "--verify", "--quiet", f"refs/heads/{branch}").returncode:
-            raise RefusedError(f"the branch {branch} exists already – choose another --branch, or delete it first")
+        parts = branch.split("/")
+        for name in ("/".join(parts[:count]) for count in range(len(parts), 0, -1)):  # Git keeps branches as folders
+            if not self.run("rev-parse", "--verify", "--quiet", f"refs/heads/{name}").returncode:
+                raise RefusedError(f"the branch {name} exists already – choose another --branch, or delete it first")
         changed = self.git("status", "--porcelain", "--untracked-files=no", "--", ".", f":(exclude){self._archive}")
         if changed:
             files = [line.strip() for line in changed.splitlines()]

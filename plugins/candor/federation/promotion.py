@@ -282,7 +282,8 @@ def stamp(at: datetime) -> str:
 def co_authors(
     drafts: Iterable[Draft], corpus: Corpus, accounts: Mapping[str, AccountLine], host: str = "github.com"
 ) -> tuple[list[str], list[str]]:
-    """The trailers that give each author their credit on GitHub, and the accounts that cannot have one."""
+    """The trailers that give each author their credit on GitHub, and the accounts that get none: no account of theirs
+    at GitHub is known, or they have left or do not want to be named."""
     trailers: dict[str, None] = {}
     without: dict[str, None] = {}
     for each in drafts:
@@ -290,7 +291,7 @@ def co_authors(
         known = [each.author, *(person.accounts if person else ())]
         account = next((name for name in known if name.startswith("github:") and name != GHOST), None)
         line = accounts.get(account or "")
-        if account is None or line is None:
+        if account is None or line is None or (person is not None and line.login not in person.logins):
             without[each.author] = None
             continue
         number = account.partition(":")[2]
