@@ -134,6 +134,9 @@ def say(text: str) -> None:
 
 def main() -> None:
     options = read_options()
+    if options.what == "comments":
+        measure_comments_alone(options.work.resolve() / "comments")
+        return
     data = Path(os.environ.get("CANDOR_DATA", ""))
     if not forum_file(data).is_file():
         raise SystemExit(f"CANDOR_DATA must name the folder that holds {forum_file(Path()).name}")
@@ -203,14 +206,28 @@ def measure_federation_alone(race: Race, forum: Forum, quick: bool) -> None:
     print(text)
 
 
+def measure_comments_alone(work: Path) -> None:
+    """Only a page with comments, beside giscus; needs no forum."""
+    from bench.comments import giscus_version, measure_comments, write_results
+
+    chromium = next(
+        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), ""
+    )
+    if not chromium:
+        raise SystemExit("Chromium is missing: sudo apt-get install chromium")
+    text = write_results(measure_comments(work, chromium), giscus_version())
+    (HERE / "COMMENTS.md").write_text(text, "utf-8")
+    print(text)
+
+
 def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "candor-bench"
     parser.add_argument(
         "what",
         nargs="?",
-        choices=["search", "standing", "federation"],
-        help="measure this alone; writes SEARCH.md, STANDING.md or FEDERATION.md",
+        choices=["search", "standing", "federation", "comments"],
+        help="measure this alone; writes SEARCH.md, STANDING.md, FEDERATION.md or COMMENTS.md",
     )
     parser.add_argument(
         "--quick", action="store_true", help="few runs and no slow contenders; RESULTS.md stays as it is"

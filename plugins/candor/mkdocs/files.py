@@ -135,6 +135,10 @@ def add_places(files: Files, tree: Tree, community: Community, config: MkDocsCon
     """Adds a file for every page that Candor will print and that somebody may want to link to by its source."""
     places = [post_place(post, config) for post in tree.posts]
     places += [list_place(folder, title, config) for folder, title in SECTIONS.items()]
+    if community.policy:
+        places.append(list_place("policy", "Comment policy", config))
+    if any(file.path.endswith("/mirror.json") for file in tree.archive):
+        places.append(list_place("mirror", "How fresh the comments are", config))
     if community.components or tree.ledger:
         places += [list_place(folder, title, config) for folder, title in STATUS_SECTIONS.items()]
     places += [ledger_place(file.path, config) for file in tree.ledger if is_place(file.path)]

@@ -22,6 +22,9 @@ IMPURE_EXTENSIONS = {
     "pymdownx.b64": "includes files from anywhere",
 }
 
+MIRROR = ".discussions/github/mirror.json"
+"""There is a page about the mirror once it has completed, which ordinary pages may link to."""
+
 ALWAYS_WATCHED = ("SOURCE_DATE_EPOCH",)
 
 
@@ -46,7 +49,7 @@ def host_inputs(project: Project, config: MkDocsConfig, asked: set[str]) -> Host
         ),
         folders=(*folders, *((str(custom),) if custom else ())),
         listings=(str(content),),
-        existing=tuple(sorted(str(content / path) for path in asked)),
+        existing=tuple(sorted(str(content / path) for path in {*asked, MIRROR})),
         environment=(*ALWAYS_WATCHED, *sorted({name for path in settings for name in environment_names(path)})),
         packages=tuple(sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})),
         always=why_always(config),
