@@ -209,6 +209,20 @@ def test_a_build_without_the_key_says_what_it_cannot_know(project: Path, monkeyp
     assert NUMBER not in page.read_text()
 
 
+def test_a_build_on_a_restored_backup_leaves_them_out(project: Path) -> None:
+    """A backup from before the erasure is put back and built before any sync: the key tells whom to leave out."""
+    folder, backup = project / "content" / ".discussions" / "github", project.parent / f"{project.name}-backup"
+    shutil.copytree(folder, backup)
+    run("erase", "--member", VERA, code=1)
+    shutil.copytree(backup, folder, dirs_exist_ok=True)
+    run("build")
+    assert SAYINGS["reply"] in (folder / "0" / "1.jsonl").read_text()
+    texts = {word for words in findings(project / "site").values() for word in words}
+    assert not texts & {SAYINGS[name] for name in ("reply", "folded", "thread")}
+    page = (project / "site" / "questions" / "valve" / "index.html").read_text()
+    assert "Thank you, that was it." in page
+
+
 def test_an_imports_list_of_names_is_no_cache(project: Path) -> None:
     """It is private, must be kept, and is told of where it names the erased."""
     names = project / ".cache" / "candor" / "import" / "discourse-names.json"

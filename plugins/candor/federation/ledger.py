@@ -11,13 +11,11 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-import msgspec
-
 from candor.errors import ConfigError, Diagnostic, SourceError
 from candor.federation.archive import Archive
-from candor.model.archive import Comment, CommentState, Thread
+from candor.model.archive import Thread
 from candor.sources.archive import load_lines
-from candor.sources.erased import KEY, LEDGER, Erased, digest_account, name_of_key
+from candor.sources.erased import KEY, LEDGER, Erased, digest_account, name_of_key, without_erased
 
 
 class Ledger:
@@ -51,29 +49,7 @@ class Ledger:
 
     def filter(self, thread: Thread) -> Thread:
         """The thread without anything of those who were erased: their comments keep their place, no more."""
-        if not self._lines:
-            return thread
-        header = thread.header
-        if self.covers(header.author):
-            header = msgspec.structs.replace(header, author=None, title="", body="", edited=None, poll=None)
-        if self.covers(header.answer_by):
-            header = msgspec.structs.replace(header, answer_by=None)
-        return Thread(
-            header=header,
-            comments=[bury(comment) if self.covers(comment.author) else comment for comment in thread.comments],
-            reactions=[reaction for reaction in thread.reactions if not self.covers(reaction.by)],
-        )
-
-
-def bury(comment: Comment) -> Comment:
-    """What is left of a comment that is gone: id, number, parent, time and state."""
-    return Comment(
-        id=comment.id,
-        num=comment.num,
-        parent=comment.parent,
-        created=comment.created,
-        state=CommentState.TOMBSTONE,
-    )
+        return without_erased(thread, self.covers) if self._lines else thread
 
 
 def load_ledger(content: Path) -> Ledger:

@@ -22,7 +22,7 @@ import msgspec
 
 from candor.errors import CandorError, Diagnostic, SourceError
 from candor.federation.archive import Archive, Entry
-from candor.federation.ledger import Ledger, bury
+from candor.federation.ledger import Ledger
 from candor.federation.source import Fetched, Head, Moved, Snapshot, Source, Unknown
 from candor.model.archive import (
     GONE,
@@ -39,6 +39,7 @@ from candor.model.archive import (
     seal_thread,
 )
 from candor.sources.archive import thread_path
+from candor.sources.erased import bury
 
 OVERLAP: Final = timedelta(minutes=10)
 """How far the head sweep reaches back behind where the last one began: servers' clocks and copies differ."""

@@ -211,7 +211,7 @@ class Build:
         self.accounts, account_problems = load_accounts(content, self.tree)
         self.report.problems += [*self.tree.problems, *community_problems, *member_problems, *account_problems]
 
-        self.settings = load_settings(self.community, self.members)
+        self.settings = load_settings(self.community, self.members, name_of_ledger(content))
         self.said, ledger_problems = load_ledger(content, self.tree, self.settings)
         self.report.problems += ledger_problems
         settings = msgspec.msgpack.encode(self.settings, order="deterministic")

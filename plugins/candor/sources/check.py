@@ -11,6 +11,7 @@ from candor.errors import Diagnostic, Severity
 from candor.model.corpus import Corpus
 from candor.sources.archive import load_accounts
 from candor.sources.corpus import assemble_corpus, load_community, load_members, load_settings
+from candor.sources.erased import name_of_ledger
 from candor.sources.history import History, start_history
 from candor.sources.ledger import load_ledger
 from candor.sources.pages import withhold_pages
@@ -42,7 +43,7 @@ def read_content(content: Path, now: datetime | None = None) -> tuple[Corpus, li
     community, problems = load_community(content, tree)
     members, member_problems = load_members(content, tree)
     accounts, account_problems = load_accounts(content, tree)
-    settings = load_settings(community, members)
+    settings = load_settings(community, members, name_of_ledger(content))
     posts = [load_post(content, folder, settings)[0] for folder in tree.posts]
     said, ledger_problems = load_ledger(content, tree, settings)
     history: History = finish_history()

@@ -123,8 +123,8 @@ def load_yaml(content: Path, file: FileStat, kind: type[R]) -> tuple[R | None, l
     return record, [fault.at(path) for fault in faults]
 
 
-def load_settings(community: Community, members: Mapping[str, MemberRecord]) -> LoadSettings:
-    """What the reading of a post depends on, from the community's records."""
+def load_settings(community: Community, members: Mapping[str, MemberRecord], erased: str = "") -> LoadSettings:
+    """What the reading of a post depends on, from the community's records; `erased` is the ledger's name."""
     staff = set(community.roles.get("staff", ()))
     for slug in tuple(staff):
         if slug in members:
@@ -135,7 +135,11 @@ def load_settings(community: Community, members: Mapping[str, MemberRecord]) -> 
         place = f"{repository.owner}/{repository.name}/blob/{repository.branch}"
         url = f"https://{repository.host}/{place}/{{path}}"
     return LoadSettings(
-        image_hosts=tuple(community.images.hosts), staff=frozenset(staff), source_url=url, policy=community.policy
+        image_hosts=tuple(community.images.hosts),
+        staff=frozenset(staff),
+        source_url=url,
+        policy=community.policy,
+        erased=erased,
     )
 
 

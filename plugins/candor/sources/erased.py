@@ -10,11 +10,13 @@ import hmac
 import os
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
 
 from candor.errors import Diagnostic, Severity
+from candor.model.archive import Comment, CommentState, Thread
 from candor.sources.archive import load_lines
 
 KEY = "CANDOR_ERASURE_KEY"
@@ -58,6 +60,37 @@ def recognise_erased(content: Path) -> Callable[[str | None], bool]:
         return found
 
     return erased
+
+
+@lru_cache(maxsize=4)
+def recogniser(content: Path, ledger: str) -> Callable[[str | None], bool]:
+    """`recognise_erased`, once for each state of the ledger."""
+    return recognise_erased(content)
+
+
+def without_erased(thread: Thread, erased: Callable[[str | None], bool]) -> Thread:
+    """The thread without anything of those who were erased: their comments keep their place, no more."""
+    header = thread.header
+    if erased(header.author):
+        header = msgspec.structs.replace(header, author=None, title="", body="", edited=None, poll=None)
+    if erased(header.answer_by):
+        header = msgspec.structs.replace(header, answer_by=None)
+    return Thread(
+        header=header,
+        comments=[bury(comment) if erased(comment.author) else comment for comment in thread.comments],
+        reactions=[reaction for reaction in thread.reactions if not erased(reaction.by)],
+    )
+
+
+def bury(comment: Comment) -> Comment:
+    """What is left of a comment that is gone: id, number, parent, time and state."""
+    return Comment(
+        id=comment.id,
+        num=comment.num,
+        parent=comment.parent,
+        created=comment.created,
+        state=CommentState.TOMBSTONE,
+    )
 
 
 def missing_key(content: Path) -> list[Diagnostic]:

@@ -29,6 +29,7 @@ from candor.model.html import Fragment, Ref
 from candor.model.records import STAFF_KINDS, AnswerRecord, Kind, Policy, PostRecord
 from candor.model.review import COMMANDS, Command
 from candor.sources.archive import find_alias, gone_thread, missing_thread, read_bytes, read_thread, thread_path
+from candor.sources.erased import recogniser, without_erased
 from candor.sources.frontmatter import (
     Fault,
     Text,
@@ -59,13 +60,14 @@ class LoadSettings(msgspec.Struct, frozen=True, kw_only=True):
 
     ``staff`` holds the accounts and slugs whose links are trusted; ``source`` is where ``#123`` in
     a post without threads points; ``source_url`` is where a file of the repository can be read,
-    with ``{path}`` for its path from the project's root.
+    with ``{path}`` for its path from the project's root. ``erased`` changes with who was erased.
     """
 
     image_hosts: tuple[str, ...] = ()
     staff: frozenset[str] = frozenset()
     source: str = "github"
     source_url: str = ""
+    erased: str = ""
     policy: Policy | None = None
 
 
@@ -345,6 +347,8 @@ class Reading:
             return None
         thread, problems = read_thread(raw, key, f"{self.name}/{path}")
         self.problems += problems
+        if thread and self.settings.erased:
+            thread = without_erased(thread, recogniser(Path(self.root), self.settings.erased))
         return self.moderated(thread, key) if thread else None
 
     def moderated(self, thread: Thread, key: str) -> Thread:
