@@ -181,3 +181,10 @@ def test_a_site_that_uses_comments_alone_is_synced_by_its_mkdocs_yml(project: Pa
     assert (project / "kept/.discussions/github/mirror.json").is_file()
     verified = CliRunner().invoke(main, ["archive", "verify", "-f", str(settings)])
     assert (verified.exit_code, verified.output) == (0, "No faults found.\n")
+    checked = CliRunner().invoke(main, ["check", "-f", str(settings)])
+    assert (checked.exit_code, checked.output) == (0, "No faults found.\n")
+    thread = project / "kept/.discussions/github/0/128.jsonl"
+    thread.write_bytes(thread.read_bytes()[:-9])
+    checked = CliRunner().invoke(main, ["check", "-f", str(settings)])
+    assert checked.exit_code == 1
+    assert "kept/.discussions/github/0/128.jsonl:" in checked.output

@@ -13,7 +13,7 @@ import msgspec
 
 from candor.cli.project import config_option, find_config, format_option
 from candor.errors import Diagnostic, Severity
-from candor.sources.check import check_content
+from candor.sources.check import check_content, lies_in, place
 from candor.sources.clock import read_clock
 from candor.sources.frontmatter import Fault, decode_text, parse_yaml
 from candor.sources.page_threads import plugin_options
@@ -31,11 +31,37 @@ def check(paths: tuple[Path, ...], config_file: Path | None, form: str, strict: 
     With PATHS only what lies in these files and folders; all of the content is read in any case,
     since a fault may show between two files. Writes nothing. Exits 1 where there is an error.
     """
-    root, content = find_project(config_file, paths)
-    problems = [*settings_problems(find_config(config_file)), *check_content(root, content, paths, read_clock())]
+    if uses_comments_alone(find_config(config_file)):
+        problems = check_archive(config_file, paths)
+    else:
+        problems = check_community(config_file, paths)
     click.echo(report(problems, form), nl=False)
     if failed(problems, strict):
         sys.exit(1)
+
+
+def check_community(config_file: Path | None, paths: Sequence[Path]) -> list[Diagnostic]:
+    root, content = find_project(config_file, paths)
+    return [*settings_problems(find_config(config_file)), *check_content(root, content, paths, read_clock())]
+
+
+def check_archive(config_file: Path | None, paths: Sequence[Path]) -> list[Diagnostic]:
+    """What is wrong with the archive of a site that has no records; the host reports on its pages when it builds."""
+    from candor.federation.verify import verify_archive
+
+    root, content = find_archive(config_file)
+    if not (content / ".discussions").is_dir():
+        return []
+    wanted = [place(root, content, path) for path in paths]
+    found = verify_archive(content)
+    return [each for each in found if not wanted or any(lies_in(each.path, part) for part in wanted)]
+
+
+def uses_comments_alone(config: Path) -> bool:
+    """Whether a site lists candor/comments and nothing that would need a community."""
+    settings, _ = read_settings(config)
+    plugins = settings.get("plugins") if isinstance(settings, dict) else None
+    return plugin_options(plugins) is not None and plugin_options(plugins, "candor/questions") is None
 
 
 def failed(problems: Sequence[Diagnostic], strict: bool) -> bool:

@@ -86,9 +86,8 @@ def parse_repository(text: str) -> Repository | None:
     return Repository(host=host, owner=found[1], name=found[2]) if found else None
 
 
-def plugin_options(plugins: object) -> Mapping[str, object] | None:
-    """What an mkdocs.yml says below this plugin's name, in either form of a list of plugins; None where it is not
-    there."""
+def plugin_options(plugins: object, plugin: str = PLUGIN) -> Mapping[str, object] | None:
+    """What an mkdocs.yml says below a plugin's name, in either form of a list; None where it is not there."""
     entries: Iterable[object] = (
         plugins.items() if isinstance(plugins, dict) else plugins if isinstance(plugins, list) else ()
     )
@@ -96,7 +95,7 @@ def plugin_options(plugins: object) -> Mapping[str, object] | None:
         if isinstance(entry, dict):
             entry = next(iter(entry.items()), None)
         name, options = entry if isinstance(entry, tuple) else (entry, None)
-        if name == PLUGIN:
+        if name == plugin:
             return options if isinstance(options, dict) else {}
     return None
 
