@@ -147,3 +147,14 @@ def test_an_event_that_is_none_is_said(tree: Tree, monkeypatch: pytest.MonkeyPat
     result = CliRunner().invoke(main, ["bridge", "--event", "event.json"])
     assert result.exit_code == 1
     assert "event.json is no event of GitHub's" in result.output
+
+
+def test_the_pinned_thread_says_how_to_name_one_of_several_and_leaves_drills_alone(say: Say, tmp_path: Path) -> None:
+    """A part of the slug will do."""
+    say("/ack app major next=45m The app shows old readings", 200)
+    asked = say("/update next=30m We know why.", 200)
+    assert "say which" in asked
+    assert "add slug=…, a part of it will do" in asked
+    assert "Published with the next build" in say("/update slug=old-readings next=30m We know why.", 200)
+    say("/resolve slug=old-readings It is right again.", 200)
+    assert "2026-03-18-orders-late" in say("/update next=30m One is left.", 200)

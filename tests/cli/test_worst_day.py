@@ -65,7 +65,7 @@ def test_from_declaration_to_kept_promise(candor: Run, tmp_path: Path) -> None:
     )
     candor("remedy", "deliver", "failed-orders", "--n", "40", "--of", "40", minutes=13000)
     candor("apology", "draft", SLUG, "--speaker", "mara", "--role", "Customer care", "--promise", "certificates",
-           "--approved-by", "mara", minutes=700)  # fmt: skip
+           "--approved-by", "mara", "-m", "We let it lapse.", minutes=700)  # fmt: skip
     candor("incident", "postmortem", SLUG, "--author", "devi", "--approved-by", "mara", minutes=9000)
     candor("promise", "amend", "certificates", "--due", "70d", "--because", "The bank is slow.", minutes=20000)
     candor("promise", "keep", "certificates", "--evidence", "https://fernhill.example/tls", minutes=60000)
@@ -218,3 +218,25 @@ def test_escalation_reaches_who_is_named(
     told = candor("escalate", minutes=46, code=75).output
     assert "slack: no answer" in told
     assert "127.0.0.1" not in told
+
+
+def test_a_draft_of_an_apology_says_what_belongs_below_each_heading_and_is_no_apology_yet(
+    candor: Run, tmp_path: Path
+) -> None:
+    """The next step is to fill it in; the check warns of what is still empty, and no hint reaches the page's text."""
+    candor(*DECLARE, "--next", "30m", "--author", "mara")
+    candor("incident", "resolve", "-m", "Over.", minutes=20)
+    drafted = candor("apology", "draft", SLUG, "--speaker", "mara", "--role", "Customer care", "--approved-by", "mara")
+    assert "Next: fill it in, then `candor apology lint content/incidents/2026/" in drafted.output
+    assert 'says nothing below "What happened"' in drafted.output
+    [text] = [path.read_text() for path in tmp_path.rglob("apology.md") if SLUG in str(path)]
+    assert "<!-- Sorry that we …" in text
+
+
+def test_a_post_mortem_without_its_approval_is_not_written(candor: Run, tmp_path: Path) -> None:
+    """The crisis plan names who approves it; what is missing is named with the flag to add."""
+    candor(*DECLARE, "--next", "30m", "--author", "mara")
+    candor("incident", "resolve", "-m", "Over.", minutes=20)
+    refused = candor("incident", "postmortem", SLUG, "-m", "## What happened\n\nIt lapsed.", minutes=30, code=2)
+    assert "Give --approved-by: who approved it (the crisis plan asks for mara)" in refused.output
+    assert not [path for path in tmp_path.rglob("postmortem.md") if SLUG in str(path)]

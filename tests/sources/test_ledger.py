@@ -182,3 +182,13 @@ def test_a_complaint_may_only_name_a_remedy_that_exists(tree: Tree) -> None:
     [near] = complained("late-order", LEDGER)
     assert near.startswith(f'{post}:7: complaint.remedy: there is no remedy "late-order"')
     assert "late-orders" in near.rpartition("–")[2]
+
+
+def test_an_apology_with_nothing_below_a_heading_is_a_draft(tree: Tree) -> None:
+    """A hint for its author is nothing; a heading above further headings is not empty."""
+    path = f"{LATE}/apology.md"
+    front = LEDGER[path].partition("---\n## ")[0] + "---\n"
+    body = "## What we got wrong\n\n<!-- We, and why. -->\n\n## What happened\n\n### First\n\nA lorry.\n\n## Sorry\n"
+    _, problems = load_world(tree({**LEDGER, path: front + body}))
+    [problem] = [problem for problem in problems if "says nothing below" in problem.problem]
+    assert problem.problem == 'says nothing below "What we got wrong", "Sorry"'

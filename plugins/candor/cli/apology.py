@@ -187,10 +187,21 @@ def draft(
         "approved_by": approved_by,
     }
     kept = {key: value for key, value in fields.items() if value}
-    body = text or "\n".join(f"## {heading}\n" for heading in HEADINGS.values())
-    write_all(root, desk, [Draft(f"{told.path}/apology.md", record_text(kept, ApologyRecord, body))], edit)
+    body = text or "\n".join(f"## {heading}\n\n<!-- {HINTS[element]} -->\n" for element, heading in HEADINGS.items())
+    path = f"{told.path}/apology.md"
+    then = "" if text else f"fill it in, then `candor apology lint {desk.content.name}/{path}`"
+    write_all(root, desk, [Draft(path, record_text(kept, ApologyRecord, body))], edit, then=then)
 
 
+HINTS = {
+    "what_happened": "The day with its year, and the cause.",
+    "responsibility": "We, and what we did or failed to do. No if.",
+    "harm": "How many, and what it meant for them; or that you do not know yet.",
+    "regret": "Sorry that we …, not sorry for how it is felt. No but.",
+    "repair": "Who gets what, how, and by when: the remedies above.",
+    "change": "What will be different, by when, and who answers for it: the promises above.",
+}
+"""What belongs below each heading; nobody who reads the page sees it."""
 HEADINGS = {
     "what_happened": "What happened",
     "responsibility": "What we did wrong",

@@ -211,7 +211,10 @@ def incident_of(desk: Desk, thread: str, slug: str | None) -> Incident | Drill:
     plan = desk.corpus.transparency.plan
     if plan is None or plan.declare_thread != thread:
         raise RefusedError("This discussion belongs to no incident: write in its own, or add slug=….")
-    return pick_incident(desk, None)
+    try:
+        return pick_incident(desk, None)
+    except RefusedError as refusal:
+        raise RefusedError(f"{refusal}: add slug=…, a part of it will do.") from None
 
 
 def answer_text(desk: Desk, url: str, draft: Draft) -> str:

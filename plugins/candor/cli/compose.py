@@ -148,15 +148,18 @@ def pick(kind: Any, value: str, what: str) -> Any:
 
 
 def pick_incident(desk: Desk, slug: str | None) -> Incident | Drill:
-    """The incident or drill of that slug; without one, the only one that is open."""
+    """The incident or drill of that slug, of which a part will do where only one open one has it; without a slug, the
+    only incident that is open, or else the only drill."""
     said = desk.corpus.transparency
     told: list[Incident | Drill] = [*said.incidents, *said.drills]
     if slug:
-        for each in told:
-            if each.slug == slug:
-                return each
+        found = [each for each in told if each.slug == slug]
+        found = found or [each for each in told if is_open(each) and slug.lower() in each.slug]
+        if len(found) == 1:
+            return found[0]
         raise unknown("incident", slug, [each.slug for each in told])
     opened = [each for each in told if is_open(each)]
+    opened = [each for each in opened if isinstance(each, Incident)] or opened
     if len(opened) == 1:
         return opened[0]
     if not opened:

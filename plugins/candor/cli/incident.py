@@ -12,6 +12,7 @@ from candor.cli.new import on_terminal
 from candor.cli.saying import AT, AUTHOR, EDIT, MESSAGE, ask, config_option, moment, said, sit_down, write_all
 from candor.errors import RefusedError
 from candor.model.incidents import (
+    Act,
     Category,
     ComponentStatus,
     Impact,
@@ -232,6 +233,10 @@ def postmortem(
     number = len(told.postmortems) + 1
     if number > 1 and not corrects:
         corrects = told.postmortems[-1].name
+    plan = desk.corpus.transparency.plan
+    approver = plan.permissions.get(Act.POSTMORTEM) if plan else None
+    if approver and not approved_by:
+        approved_by = ask(None, "approved-by", f"Who approved it (the crisis plan asks for {approver})")
     fields: dict[str, Any] = {"at": stamp(moment(desk, at) or desk.now), "author": author, "approved_by": approved_by}
     fields |= {"promises": list(promises), "corrects": corrects}
     kept = {key: value for key, value in fields.items() if value}

@@ -43,7 +43,7 @@ def ask(value: str | None, name: str, question: str, default: str | None = None)
         return answer.strip()
     if default is not None:
         return default
-    return need(None, name)
+    return need(None, name, f"--{name}: {question[0].lower()}{question[1:]}")
 
 
 def said(message: str | None) -> str:
@@ -56,8 +56,10 @@ def moment(desk: Desk, at: str | None) -> Any:
     return when(at, desk.now) if at else None
 
 
-def write_all(root: Path, desk: Desk, drafts: Sequence[Draft], edit: bool = False, replace: bool = False) -> None:
-    """Writes the files, which must not exist yet, checks them and says what comes next."""
+def write_all(
+    root: Path, desk: Desk, drafts: Sequence[Draft], edit: bool = False, replace: bool = False, then: str = ""
+) -> None:
+    """Writes the files, which must not exist yet, checks them and says what comes next: `then`, if anything, first."""
     paths = [desk.content / draft.path for draft in drafts]
     for path, draft in zip(paths, drafts, strict=True):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -72,8 +74,13 @@ def write_all(root: Path, desk: Desk, drafts: Sequence[Draft], edit: bool = Fals
     problems = check_content(root, desk.content, paths, read_clock())
     if problems:
         click.echo(report(problems, "text"), nl=False)
-    folder = os.path.commonpath([f"{desk.content.name}/{os.path.dirname(draft.path)}" for draft in drafts])  # noqa: PTH120
+    folder = f"{desk.content.name}/{drafts[0].path}"
+    if len(drafts) > 1:
+        folder = os.path.commonpath([f"{desk.content.name}/{os.path.dirname(draft.path)}" for draft in drafts])  # noqa: PTH120
     if failed(problems, strict=False):
         click.echo(f"Next: mend it, then run `candor check {folder}`.")
         sys.exit(1)
+    if then:
+        click.echo(f"Next: {then}")
+        return
     click.echo(f"Next: `git add {folder} && git commit && git push`; it is on the site after the next build.")

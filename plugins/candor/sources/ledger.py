@@ -56,6 +56,7 @@ from candor.sources.frontmatter import (
     decode_text,
     find_line,
     parse_yaml,
+    quote,
     read_record,
     split_text,
 )
@@ -152,6 +153,7 @@ class LedgerReading:
             said, words = self.document(file, ApologyRecord, APOLOGY_PREFIX, 2)
             if said is not None:
                 self.check_anchors(file, said, words)
+                self.check_headings(file, words)
                 apology = Apology(path=file.path, record=said, body=words)
         return Incident(
             slug=slug,
@@ -328,6 +330,20 @@ class LedgerReading:
                 known = re.findall(rf'id="{APOLOGY_PREFIX}([^"]+)"', html)
                 hint = f"headings are #{', #'.join(known)}" if known else "give the paragraph a heading of its own"
                 self.field(file, f"elements.{element}", f"there is no heading {anchor} in this apology", hint)
+
+    def check_headings(self, file: FileStat, body: Prose) -> None:
+        """Warns of a heading with nothing below it: a draft that nobody has finished."""
+        pieces = re.split(r"^(#{1,6}) +(.+?) *$", re.sub(r"<!--.*?-->", "", body.source, flags=re.DOTALL), flags=re.M)
+        marks, titles, texts = pieces[1::3], pieces[2::3], pieces[3::3]
+        following = [*(len(mark) for mark in marks[1:]), 0][: len(marks)]
+        empty = [
+            title
+            for mark, title, text, after in zip(marks, titles, texts, following, strict=True)
+            if not text.strip() and after <= len(mark)
+        ]
+        if empty:
+            problem = f"says nothing below {', '.join(quote(heading) for heading in empty)}"
+            self.fault(file.path, Fault(0, "", problem, "write it, or take the heading out", Severity.WARNING))
 
     def clean(self, record: R, file: FileStat) -> R:
         """The record with a title that shows all its characters."""
