@@ -142,6 +142,14 @@ def test_a_run_that_finds_nothing_changes_one_file(world: World) -> None:
     after = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     assert (summary.read, summary.changed) == (0, [])
     assert {path.name for path in after if after[path] != before.get(path)} == {"mirror.json"}
+    mirror = Archive(folder, "github").mirror()
+    assert mirror is not None
+    assert (mirror.threads, mirror.vanished) == (30, 0)
+    world.github.forum.delete(world.history.repository.discussions[0])
+    sync(world, options=Options(full=True))
+    mirror = Archive(folder, "github").mirror()
+    assert mirror is not None
+    assert (mirror.threads, mirror.vanished) == (29, 1)
 
 
 def test_a_comment_is_there_after_one_run(world: World) -> None:

@@ -42,6 +42,8 @@ COMMENTS = (
     '"edited":"2026-05-02T12:00:00Z","body":"Thanks @ada, and #43 too!"}\n'
     '{"t":"comment","id":"DC_4","num":13,"author":"github:9","created":"2026-05-01T13:00:00Z","state":"minimized",'
     '"reason":"OFF_TOPIC","body":"Nice weather."}\n'
+    '{"t":"reaction","on":"D_1","by":"github:8","kind":"HEART","at":"2026-05-01T13:00:00Z"}\n'
+    '{"t":"reaction","on":"DC_3","by":"github:7","kind":"THUMBS_UP","at":"2026-05-01T13:00:00Z"}\n'
 )
 THREAD = HEADER + COMMENTS
 SITE: Mapping[str, str | bytes] = {
@@ -78,6 +80,8 @@ def test_a_page_carries_its_thread_under_either_host(tree: Tree, build: Build, h
     assert words(page, "#comment-github-42-11 .candor-body em") == "May"
     assert page.css_first("#comment-github-42-11 .candor-body a").attributes["href"] == "../../garden/beans/"
     assert words(page, "#comment-github-42-11 li .candor-by").split()[0] == "bo"
+    assert words(page, ".candor-comments > .candor-marks") == "heart 1"
+    assert words(page, "#comment-github-42-12 .candor-marks") == "thumbs up 1"
     assert "edited" in words(page, "#comment-github-42-12 .candor-by")
     assert words(page, "#comment-github-42-13 summary").startswith("Hidden by a moderator: off topic")
     replies = [link.attributes["href"] for link in page.css(".candor-reply a")]
@@ -106,7 +110,7 @@ def test_a_broken_archive_never_breaks_the_build(tree: Tree, build: Build) -> No
     root = tree(SITE | {"docs/.discussions/github/0/42.jsonl": HEADER + "<<<<<<< ours\n" + COMMENTS + '{"t":"comm'})
     done = build(root)
     assert "docs/.discussions/github/0/42.jsonl:2: holds the marks of a merge conflict" in done.stderr
-    assert "docs/.discussions/github/0/42.jsonl:6: ends in the middle of a line" in done.stderr
+    assert "docs/.discussions/github/0/42.jsonl:8: ends in the middle of a line" in done.stderr
     assert words(parse(root / PAGE), "#comment-github-42-12 .candor-body").startswith("Thanks")
     build(root, "build", "--strict", code=1)
     root = tree(

@@ -60,6 +60,7 @@ def test_a_template_uses_exactly_the_variables_of_its_context(name: str) -> None
         assert used == INCLUDED[name]
         return
     documented = set(context.__struct_fields__) | ({"words"} if context in WITH_WORDS else set())
+    documented |= {"opening"} if context is ThreadOfPage else set()
     assert used == documented - FOR_OTHERS - ({"people"} if context is ThreadOfPage else set())
 
 

@@ -104,12 +104,14 @@ class PrintedComment(Context, frozen=True, kw_only=True):
 
 
 class PrintedWords(Context, frozen=True, kw_only=True):
-    """A post's bodies as HTML: its own, its answers' by name, its accepted comment's, and each thread's comments."""
+    """A post's bodies as HTML: its own, its answers' by name, its accepted comment's, and each thread's comments;
+    ``openings`` counts the reactions to each thread's opening text."""
 
     body: SafeHtml
     answers: dict[str, SafeHtml] = {}
     accepted: SafeHtml = SafeHtml()
     threads: list[list[PrintedComment]] = []
+    openings: list[dict[str, int]] = []
 
 
 class WayKind(StrEnum):

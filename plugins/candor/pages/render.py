@@ -95,6 +95,7 @@ def render_body(
     elif isinstance(context, ThreadOfPage):
         found = words.get("", Words(body=Fragment(())))
         values["words"] = print_thread(context.thread, context, found.comments) if context.thread else []
+        values["opening"] = count_reactions(context.thread).get(0, {}) if context.thread else {}
     elif isinstance(context, Feed):
         values["words"] = feed_words(context, words)
     own = template.startswith(OWN_LAYOUT)
@@ -128,6 +129,7 @@ def post_words(context: PostPage, words: Mapping[str, Words]) -> PrintedWords:
             print_thread(thread, context, found.comments, context.answered_by, context.folded)
             for thread in context.post.threads
         ],
+        openings=[count_reactions(thread).get(0, {}) for thread in context.post.threads],
     )
 
 
