@@ -11,7 +11,7 @@ import click
 from candor.cli.check import failed, find_project, plural, report
 from candor.cli.compose import Draft, pick_incident, record_text, stamp
 from candor.cli.project import config_option, format_option
-from candor.cli.saying import AT, EDIT, MESSAGE, ask, moment, said, sit_down, write_all
+from candor.cli.saying import Saying, ask, says_unsigned
 from candor.errors import Diagnostic, RefusedError, Severity
 from candor.model.incidents import ApologyRecord
 from candor.model.transparency import Incident, Transparency
@@ -151,10 +151,7 @@ def checklist(place: str, assessed: Assessment, first_line: int) -> str:
 @click.option("--remedy", "remedies", multiple=True, help="A remedy it names, by slug; again for more.")
 @click.option("--listened", multiple=True, help="A discussion in which you listened first: github/140.")
 @click.option("--approved-by", help="Who approved it: the member whom the crisis plan names.")
-@MESSAGE
-@AT
-@EDIT
-@config_option
+@says_unsigned
 def draft(
     slug: str,
     speaker: str | None,
@@ -163,22 +160,19 @@ def draft(
     remedies: tuple[str, ...],
     listened: tuple[str, ...],
     approved_by: str | None,
-    message: str | None,
-    at: str | None,
-    edit: bool,
-    config_file: Path | None,
+    saying: Saying,
 ) -> None:
     """Write the apology for the incident SLUG: a heading for each element, to be filled in under your own name."""
-    root, desk = sit_down(config_file)
+    desk = saying.desk
     told = pick_incident(desk, slug)
     if not isinstance(told, Incident):
         raise RefusedError(f"{slug} is a drill: nobody has to apologise for it")
     if told.apology is not None:
         raise RefusedError(f"{slug} has an apology already – say more in a new update, or keep what it promised")
     who = ask(speaker, "speaker", "Who apologises (member)")
-    text = said(message)
+    text = saying.message
     fields: dict[str, Any] = {
-        "at": stamp(moment(desk, at) or desk.now),
+        "at": stamp(saying.moment),
         "speaker": {"member": who, "role": ask(role, "role", "In which role")},
         "elements": {} if text else {element: f"#{slugify(heading)}" for element, heading in HEADINGS.items()},
         "remedies": list(remedies) or [each.slug for each in remedies_of(desk.corpus.transparency, slug)],
@@ -190,7 +184,7 @@ def draft(
     body = text or "\n".join(f"## {heading}\n\n<!-- {HINTS[element]} -->\n" for element, heading in HEADINGS.items())
     path = f"{told.path}/apology.md"
     then = "" if text else f"fill it in, then `candor apology lint {desk.content.name}/{path}`"
-    write_all(root, desk, [Draft(path, record_text(kept, ApologyRecord, body))], edit, then=then)
+    saying.write([Draft(path, record_text(kept, ApologyRecord, body))], then)
 
 
 HINTS = {

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
 
 from candor.cli.compose import Draft, declare, pick_incident, record_text, stamp
 from candor.cli.incident import COMPONENT, NEXT
-from candor.cli.saying import AT, AUTHOR, EDIT, MESSAGE, ask, config_option, moment, said, sit_down, write_all
+from candor.cli.saying import Saying, ask, says
 from candor.errors import RefusedError
 from candor.model.incidents import Category, DrillScoreRecord
 from candor.model.transparency import Drill
@@ -28,11 +27,7 @@ def drill() -> None:
 @click.option("--category", help=f"{', '.join(Category)}.")
 @NEXT
 @click.option("--slug", help="The folder's name; else from the title.")
-@MESSAGE
-@AUTHOR
-@AT
-@EDIT
-@config_option
+@says
 def start(
     title: str | None,
     scenario: str | None,
@@ -41,16 +36,12 @@ def start(
     category: str | None,
     next_due: str | None,
     slug: str | None,
-    message: str | None,
-    author: str | None,
-    at: str | None,
-    edit: bool,
-    config_file: Path | None,
+    saying: Saying,
 ) -> None:
     """Start the drill TITLE. Go on with `candor incident update` and `resolve`, as on the day itself."""
-    root, desk = sit_down(config_file)
     title = ask(title, "title", "What do you practise, in one line")
     played = ask(scenario, "scenario", "What is supposed to have happened")
+    desk = saying.desk
     drafts = declare(
         desk,
         title,
@@ -58,13 +49,13 @@ def start(
         impact=impact,
         category=category,
         next_due=next_due or desk.corpus.community.clocks.next_update.get(impact, "30m"),
-        message=said(message),
-        author=author,
-        at=moment(desk, at),
+        message=saying.message,
+        author=saying.author,
+        at=saying.at,
         scenario=played,
         slug=slug or "",
     )
-    write_all(root, desk, drafts, edit)
+    saying.write(drafts)
 
 
 @drill.command(short_help="Say how it went.")
@@ -72,33 +63,24 @@ def start(
 @click.option("--well", "went_well", multiple=True, help="What went well, in a sentence; again for more.")
 @click.option("--improve", "to_improve", multiple=True, help="What must get better; again for more.")
 @click.option("--promise", "promises", multiple=True, help="A promise it led to, by slug; again for more.")
-@MESSAGE
-@AUTHOR
-@AT
-@EDIT
-@config_option
+@says
 def score(
     slug: str,
     went_well: tuple[str, ...],
     to_improve: tuple[str, ...],
     promises: tuple[str, ...],
-    message: str | None,
-    author: str | None,
-    at: str | None,
-    edit: bool,
-    config_file: Path | None,
+    saying: Saying,
 ) -> None:
     """Judge the drill SLUG. Times are computed from its updates; people say the rest."""
-    root, desk = sit_down(config_file)
-    told = pick_incident(desk, slug)
+    told = pick_incident(saying.desk, slug)
     if not isinstance(told, Drill):
         raise RefusedError(f"{slug} is no drill – explain it with `candor incident postmortem {slug}`")
     fields: dict[str, Any] = {
-        "at": stamp(moment(desk, at) or desk.now),
-        "author": author,
+        "at": stamp(saying.moment),
+        "author": saying.author,
         "went_well": list(went_well),
         "to_improve": list(to_improve),
         "promises": list(promises),
     }
     kept = {key: value for key, value in fields.items() if value}
-    write_all(root, desk, [Draft(f"{told.path}/score.md", record_text(kept, DrillScoreRecord, said(message)))], edit)
+    saying.write([Draft(f"{told.path}/score.md", record_text(kept, DrillScoreRecord, saying.message))])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import click
 from candor.errors import CandorError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Mapping
 
     from candor.importers import incidents as incidents_
     from candor.importers.discourse import ImportReport
@@ -71,21 +72,15 @@ def discourse(
     Members get pseudonyms. It may be stopped at any moment and run again, and again later with a
     newer file: what has been edited by hand since is left alone.
     """
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
     from candor.importers.discourse import import_discourse
 
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     try:
-        with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-            task = bar.add_task("Topics", total=None)
+        with watched("Topics") as progress:
             report = import_discourse(
                 file,
                 content,
                 keep_names=keep_names,
-                progress=lambda done, total: bar.update(task, completed=done, total=total),
+                progress=progress,
                 categories=categories,
                 forum_url=forum_url,
                 limit=limit,
@@ -94,8 +89,6 @@ def discourse(
             )
     except CandorError as error:
         raise click.ClickException(str(error)) from None
-    except KeyboardInterrupt:
-        raise click.ClickException("stopped; run the same command again to go on") from None
     except OSError as error:
         raise click.ClickException(f"{error.filename or content}: {error.strerror or error}") from None
     _print(report, content, dry_run)
@@ -105,9 +98,6 @@ def discourse(
 
 def _print(report: ImportReport, content: Path, dry_run: bool) -> None:
     """The report on one screen."""
-    from rich.console import Console
-    from rich.table import Table
-
     from candor.importers.discourse import BECAME, quoted
     from candor.importers.ledger import Outcome
 
@@ -121,13 +111,7 @@ def _print(report: ImportReport, content: Path, dry_run: bool) -> None:
         f"{report.posts} posts: {report.comments} replies, {report.answers} answers, {report.edited} with an edit. "
         f"{report.members} members, {len(report.staff)} of them staff."
     )
-    if counts := report.counts():
-        table = Table(box=None, pad_edge=False)
-        for heading, justify in (("Found", "left"), ("Times", "right"), ("What became of it", "left")):
-            table.add_column(heading, justify="right" if justify == "right" else "left")
-        for wart, times in counts.items():
-            table.add_row(wart.value, str(times), BECAME[wart])
-        Console(highlight=False).print(table)
+    print_found({wart.value: (times, BECAME[wart]) for wart, times in report.counts().items()})
     if report.community_written:
         click.echo(
             f"{content / 'community.yml'}: written. Edit its name, add a repository and give the topics their titles."
@@ -140,6 +124,37 @@ def _print(report: ImportReport, content: Path, dry_run: bool) -> None:
         cache = content.parent / ".cache" / "candor" / "import"
         click.echo(f"Every place of each: {cache / 'import-report.md'}")
         click.echo(f"Keep private, and keep: {cache / 'discourse-names.json'} (tells which member is who)")
+
+
+@contextmanager
+def watched(what: str) -> Iterator[Callable[[int, int | None], None]]:
+    """A progress bar over `what`, where somebody watches; whoever interrupts is told how to go on."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    try:
+        with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+            task = bar.add_task(what, total=None)
+            yield lambda done, total: bar.update(task, completed=done, total=total)
+    except KeyboardInterrupt:
+        raise click.ClickException("stopped; run the same command again to go on") from None
+
+
+def print_found(found: Mapping[str, tuple[int, str]]) -> None:
+    """Every oddity with how often it was met and what became of it; nothing where there is none."""
+    from rich.console import Console
+    from rich.table import Table
+
+    if not found:
+        return
+    table = Table("Found", box=None, pad_edge=False)
+    table.add_column("Times", justify="right")
+    table.add_column("What became of it")
+    for what, (times, became) in found.items():
+        table.add_row(what, str(times), became)
+    Console(highlight=False).print(table)
 
 
 # incidents
@@ -253,26 +268,14 @@ def _import_incidents(
     run: Callable[[incidents_.Progress], incidents_.Report], source: str, content: Path, dry_run: bool
 ) -> None:
     """Runs an import under a progress bar and prints its report. Exits 1 where something could not be read."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    try:
-        with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-            task = bar.add_task("Incidents", total=None)
-            report = run(lambda done, total: bar.update(task, completed=done, total=total))
-    except KeyboardInterrupt:
-        raise click.ClickException("stopped; run the same command again to go on") from None
+    with watched("Incidents") as progress:
+        report = run(progress)
     _print_incidents(report, source, content, dry_run)
     if not report.whole:
         raise SystemExit(1)
 
 
 def _print_incidents(report: incidents_.Report, source: str, content: Path, dry_run: bool) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
     from candor.importers.incidents import BECAME, component_line
     from candor.importers.ledger import Outcome
 
@@ -280,14 +283,7 @@ def _print_incidents(report: incidents_.Report, source: str, content: Path, dry_
     outcomes = ", ".join(f"{report.outcomes[outcome]} {outcome.value}" for outcome in Outcome)
     click.echo(f"{verb} {report.incidents} incidents and {report.maintenance} maintenance, {report.updates} updates.")
     click.echo(f"Files: {outcomes}.")
-    if counts := report.counts():
-        table = Table(box=None, pad_edge=False)
-        table.add_column("Found")
-        table.add_column("Times", justify="right")
-        table.add_column("What became of it")
-        for wart, times in counts.items():
-            table.add_row(wart.value, str(times), BECAME[wart])
-        Console(highlight=False).print(table)
+    print_found({wart.value: (times, BECAME[wart]) for wart, times in report.counts().items()})
     community = content / "community.yml"
     if report.community_written and not dry_run:
         click.echo(f"{community}: written. Edit its name, and give the components groups.")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
 
-from candor.cli.compose import Draft, declare, pick_incident, record_text, stamp, update
+from candor.cli.compose import Draft, declare, pick_incident, record_text, stamp, update, when
 from candor.cli.new import on_terminal
-from candor.cli.saying import AT, AUTHOR, EDIT, MESSAGE, ask, config_option, moment, said, sit_down, write_all
+from candor.cli.saying import Saying, ask, says
 from candor.errors import RefusedError
 from candor.model.incidents import (
     Act,
@@ -54,7 +53,6 @@ def incident() -> None:
 @click.option("--impact", help="none, minor, major or critical.")
 @click.option("--category", help=f"{', '.join(Category)}; availability unless you say otherwise.")
 @NEXT
-@MESSAGE
 @click.option("--violation", type=click.Choice([each.value for each in Violation]), help="Which trust it hurts.")
 @click.option("--reported-by", type=click.Choice([each.value for each in ReportedBy]), help="Who noticed first.")
 @click.option("--began", help="When it began, if that is known.")
@@ -65,26 +63,19 @@ def incident() -> None:
 @click.option("--liaison", help="Who speaks: a member's slug.")
 @click.option("--thread", "threads", multiple=True, help="A discussion about it, as in github/140.")
 @click.option("--slug", help="The folder's name; else date and title.")
-@AUTHOR
-@AT
-@EDIT
-@config_option
+@says
 def declare_incident(
     title: str | None,
     components: tuple[str, ...],
     impact: str | None,
     category: str | None,
     next_due: str | None,
-    message: str | None,
-    author: str | None,
-    at: str | None,
     slug: str | None,
-    edit: bool,
-    config_file: Path | None,
+    saying: Saying,
     **given: Any,
 ) -> None:
     """Declare an incident: TITLE says in one line what is wrong. Writes it with its first update."""
-    root, desk = sit_down(config_file)
+    desk = saying.desk
     title = ask(title, "title", "What is wrong, in one line")
     if not components and on_terminal() and desk.corpus.community.components:
         names = ", ".join(desk.corpus.community.components)
@@ -99,13 +90,13 @@ def declare_incident(
         impact=impact,
         category=category,
         next_due=next_due,
-        message=said(message),
-        author=author,
-        at=moment(desk, at),
+        message=saying.message,
+        author=saying.author,
+        at=saying.at,
         slug=slug or "",
         **more_fields(desk, given),
     )
-    write_all(root, desk, drafts, edit)
+    saying.write(drafts)
 
 
 def more_fields(desk: Any, given: dict[str, Any]) -> dict[str, Any]:
@@ -115,7 +106,7 @@ def more_fields(desk: Any, given: dict[str, Any]) -> dict[str, Any]:
         if given[key]:
             fields[key] = given[key]
     if given["began"]:
-        fields["began_at"] = {"at": stamp(moment(desk, given["began"]))}
+        fields["began_at"] = {"at": stamp(when(given["began"], desk.now))}
     if given["affected"]:
         fields["affected"] = {"who": given["affected"]}
         if given["count"] is not None:
@@ -134,74 +125,56 @@ def more_fields(desk: Any, given: dict[str, Any]) -> dict[str, Any]:
 @NEXT
 @REASON
 @COMPONENT
-@MESSAGE
 @click.option("--corrects", help="The update that this one corrects: its number on the page, `last`, or its file.")
-@AUTHOR
-@AT
-@EDIT
-@config_option
+@says
 def update_incident(
     slug: str | None,
     state: str | None,
     next_due: str | None,
     reason: str | None,
     components: tuple[str, ...],
-    message: str | None,
     corrects: str | None,
-    author: str | None,
-    at: str | None,
-    edit: bool,
-    config_file: Path | None,
+    saying: Saying,
 ) -> None:
     """Write the next update of the incident or drill SLUG; without SLUG, of the only one that is open.
 
     It must say when the next one comes, or why there will be none.
     """
-    root, desk = sit_down(config_file)
-    told = pick_incident(desk, slug)
+    told, message = pick_incident(saying.desk, slug), saying.message
     if on_terminal():
         state = state or click.prompt("State", default=incident_state(told).value)
         if not next_due and not reason:
             next_due = click.prompt("Next update in", default="30m")
         message = message or click.prompt("What do you say (empty: the plan's words)", default="", show_default=False)
     draft = update(
-        desk, told, state=state, next_due=next_due, reason=reason, components=components, message=said(message),
-        author=author, at=moment(desk, at), corrects=corrects,
+        saying.desk, told, state=state, next_due=next_due, reason=reason, components=components, message=message,
+        author=saying.author, at=saying.at, corrects=corrects,
     )  # fmt: skip
-    write_all(root, desk, [draft], edit)
+    saying.write([draft])
 
 
 @incident.command(short_help="Say that it is over.")
 @click.argument("slug", required=False)
 @click.option("--false-alarm", is_flag=True, help="Nothing was broken.")
 @COMPONENT
-@MESSAGE
-@AUTHOR
-@AT
-@EDIT
-@config_option
+@says
 def resolve(
     slug: str | None,
     false_alarm: bool,
     components: tuple[str, ...],
-    message: str | None,
-    author: str | None,
-    at: str | None,
-    edit: bool,
-    config_file: Path | None,
+    saying: Saying,
 ) -> None:
     """End the incident or drill SLUG. Every part of it works again unless --component says otherwise."""
-    root, desk = sit_down(config_file)
-    told = pick_incident(desk, slug)
+    told = pick_incident(saying.desk, slug)
     if not is_open(told):
         raise RefusedError(f"{told.slug} is over already – say more with `candor incident update {told.slug}`")
     state = UpdateState.FALSE_ALARM if false_alarm else UpdateState.RESOLVED
     given = [part if "=" in part else f"{part}={ComponentStatus.OPERATIONAL}" for part in components]
     draft = update(
-        desk, told, state=state, next_due=None, components=given, message=said(message), author=author,
-        at=moment(desk, at),
+        saying.desk, told, state=state, next_due=None, components=given, message=saying.message,
+        author=saying.author, at=saying.at,
     )  # fmt: skip
-    write_all(root, desk, [draft], edit)
+    saying.write([draft])
 
 
 @incident.command(short_help="Explain what happened and what changes.")
@@ -209,37 +182,28 @@ def resolve(
 @click.option("--approved-by", help="Who approved it: the member whom the crisis plan names.")
 @click.option("--promise", "promises", multiple=True, help="A promise it makes, by slug; again for more.")
 @click.option("--corrects", help="The post-mortem that this one corrects: postmortem.md.")
-@MESSAGE
-@AUTHOR
-@AT
-@EDIT
-@config_option
+@says
 def postmortem(
     slug: str,
     approved_by: str | None,
     promises: tuple[str, ...],
     corrects: str | None,
-    message: str | None,
-    author: str | None,
-    at: str | None,
-    edit: bool,
-    config_file: Path | None,
+    saying: Saying,
 ) -> None:
     """Write the post-mortem of the incident SLUG, with the headings it needs. A second one corrects the first."""
-    root, desk = sit_down(config_file)
-    told = pick_incident(desk, slug)
+    told = pick_incident(saying.desk, slug)
     if not isinstance(told, Incident):
         raise RefusedError(f"{slug} is a drill – judge it with `candor drill score {slug}`")
     number = len(told.postmortems) + 1
     if number > 1 and not corrects:
         corrects = told.postmortems[-1].name
-    plan = desk.corpus.transparency.plan
+    plan = saying.desk.corpus.transparency.plan
     approver = plan.permissions.get(Act.POSTMORTEM) if plan else None
     if approver and not approved_by:
         approved_by = ask(None, "approved-by", f"Who approved it (the crisis plan asks for {approver})")
-    fields: dict[str, Any] = {"at": stamp(moment(desk, at) or desk.now), "author": author, "approved_by": approved_by}
+    fields: dict[str, Any] = {"at": stamp(saying.moment), "author": saying.author, "approved_by": approved_by}
     fields |= {"promises": list(promises), "corrects": corrects}
     kept = {key: value for key, value in fields.items() if value}
     name = "postmortem.md" if number == 1 else f"postmortem-{number}.md"
-    text = record_text(kept, PostmortemRecord, said(message) or POSTMORTEM)
-    write_all(root, desk, [Draft(f"{told.path}/{name}", text)], edit)
+    text = record_text(kept, PostmortemRecord, saying.message or POSTMORTEM)
+    saying.write([Draft(f"{told.path}/{name}", text)])

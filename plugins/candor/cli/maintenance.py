@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
@@ -19,7 +18,7 @@ from candor.cli.compose import (
     unknown,
     when,
 )
-from candor.cli.saying import AT, AUTHOR, EDIT, MESSAGE, ask, config_option, moment, said, sit_down, write_all
+from candor.cli.saying import Saying, ask, says
 from candor.model.incidents import (
     ComponentStatus,
     MaintenanceRecord,
@@ -51,11 +50,7 @@ def maintenance() -> None:
 @click.option("--say", help="What members who speak for you can say.")
 @click.option("--slug", help="The folder's name; else from the title.")
 @click.option("--owner", help="Who answers for it: a member's slug.")
-@MESSAGE
-@AUTHOR
-@AT
-@EDIT
-@config_option
+@says
 def plan(
     title: str | None,
     starts: str | None,
@@ -64,16 +59,11 @@ def plan(
     say: str | None,
     slug: str | None,
     owner: str | None,
-    message: str | None,
-    author: str | None,
-    at: str | None,
-    edit: bool,
-    config_file: Path | None,
+    saying: Saying,
 ) -> None:
     """Announce the maintenance TITLE."""
-    root, desk = sit_down(config_file)
     title = one_line(ask(title, "title", "What is done, in one line"))
-    told = moment(desk, at) or desk.now
+    desk, told = saying.desk, saying.moment
     begins = when(ask(starts, "starts", "When does it begin"), told)
     until = when(ask(ends, "ends", "How long does it take", "2h"), begins)
     fields: dict[str, Any] = {
@@ -87,38 +77,29 @@ def plan(
     path = f"maintenance/{begins.year}/{slug or slugify(title, 60)}"
     refuse_taken(desk, path)
     kept = {key: value for key, value in fields.items() if value}
-    index = Draft(f"{path}/index.md", record_text(kept, MaintenanceRecord, said(message)))
-    first = said_at(path, told, MaintenanceState.SCHEDULED, author, "", f"{told:%Y%m%dT%H%MZ}-scheduled.md")
-    write_all(root, desk, [index, first], edit)
+    index = Draft(f"{path}/index.md", record_text(kept, MaintenanceRecord, saying.message))
+    first = said_at(path, told, MaintenanceState.SCHEDULED, saying.author, "", f"{told:%Y%m%dT%H%MZ}-scheduled.md")
+    saying.write([index, first])
 
 
 @maintenance.command(short_help="Say how it goes.")
 @click.argument("slug")
 @click.argument("state")
-@MESSAGE
-@AUTHOR
-@AT
-@EDIT
-@config_option
+@says
 def update(
     slug: str,
     state: str,
-    message: str | None,
-    author: str | None,
-    at: str | None,
-    edit: bool,
-    config_file: Path | None,
+    saying: Saying,
 ) -> None:
     """Say that the maintenance SLUG is now STATE: in_progress, verifying, completed, cancelled or overrun."""
-    root, desk = sit_down(config_file)
-    known = {each.slug: each for each in desk.corpus.transparency.maintenance}
+    known = {each.slug: each for each in saying.desk.corpus.transparency.maintenance}
     if slug not in known:
         raise unknown("maintenance", slug, known)
     new = pick(MaintenanceState, state, "state")
-    told = moment(desk, at) or desk.now
+    desk, told = saying.desk, saying.moment
     path = known[slug].path
     name = free_name(desk, f"{path}/updates", f"{told:%Y%m%dT%H%MZ}-{new}")
-    write_all(root, desk, [said_at(path, told, new, author, said(message), name)], edit)
+    saying.write([said_at(path, told, new, saying.author, saying.message, name)])
 
 
 def said_at(path: str, at: Any, state: MaintenanceState, author: str | None, message: str, name: str) -> Draft:

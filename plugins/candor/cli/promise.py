@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
 
 from candor.cli.compose import Desk, Draft, free_name, one_line, record_text, refuse_taken, stamp, unknown, when
-from candor.cli.saying import AT, AUTHOR, EDIT, MESSAGE, ask, config_option, moment, said, sit_down, write_all
+from candor.cli.saying import Saying, ask, says, says_unsigned
 from candor.model.incidents import PromiseRecord, PromiseTurn, PromiseTurnRecord
 from candor.model.transparency import Promise
 from candor.sources.tree import slugify
@@ -26,10 +25,7 @@ def promise() -> None:
 @click.option("--source", default="", help="Where it was made: an incident's or post's slug, or an address.")
 @click.option("--measure", default="", help="How anybody can tell that it is kept.")
 @click.option("--slug", help="The file's name; else from the text.")
-@MESSAGE
-@AT
-@EDIT
-@config_option
+@says_unsigned
 def make(
     text: str | None,
     owner: str | None,
@@ -37,15 +33,11 @@ def make(
     source: str,
     measure: str,
     slug: str | None,
-    message: str | None,
-    at: str | None,
-    edit: bool,
-    config_file: Path | None,
+    saying: Saying,
 ) -> None:
     """Promise TEXT: one sentence that somebody can hold you to."""
-    root, desk = sit_down(config_file)
     text = one_line(ask(text, "text", "What do you promise"))
-    made = moment(desk, at) or desk.now
+    made = saying.moment
     fields: dict[str, Any] = {
         "text": text,
         "owner": ask(owner, "owner", "Who answers for it (member)"),
@@ -56,77 +48,50 @@ def make(
     }
     name = slug or slugify(text, 50)
     path = f"promises/{made.year}/{name}"
-    refuse_taken(desk, path)
+    refuse_taken(saying.desk, path)
     kept = {key: value for key, value in fields.items() if value}
-    write_all(root, desk, [Draft(f"{path}.md", record_text(kept, PromiseRecord, said(message)))], edit)
+    saying.write([Draft(f"{path}.md", record_text(kept, PromiseRecord, saying.message))])
 
 
 @promise.command(short_help="Say that it is kept, with evidence.")
 @click.argument("slug")
 @click.option("--evidence", multiple=True, help="An address that proves it; again for more.")
-@MESSAGE
-@AUTHOR
-@AT
-@EDIT
-@config_option
+@says
 def keep(
     slug: str,
     evidence: tuple[str, ...],
-    message: str | None,
-    author: str | None,
-    at: str | None,
-    edit: bool,
-    config_file: Path | None,
+    saying: Saying,
 ) -> None:
     """Say that the promise SLUG is kept. Without evidence it is not."""
-    root, desk = sit_down(config_file)
     shown = list(evidence) or [ask(None, "evidence", "Where can anybody see it (web address)")]
-    turn(root, desk, slug, PromiseTurn.KEPT, {"evidence": shown}, message, author, at, edit)
+    turn(saying, slug, PromiseTurn.KEPT, {"evidence": shown})
 
 
 @promise.command("break", short_help="Say that it is broken, and why.")
 @click.argument("slug")
 @click.option("--because", help="Why, in a sentence.")
-@MESSAGE
-@AUTHOR
-@AT
-@EDIT
-@config_option
+@says
 def break_(
     slug: str,
     because: str | None,
-    message: str | None,
-    author: str | None,
-    at: str | None,
-    edit: bool,
-    config_file: Path | None,
+    saying: Saying,
 ) -> None:
     """Say that the promise SLUG is broken, before somebody else does."""
-    root, desk = sit_down(config_file)
-    turn(root, desk, slug, PromiseTurn.BROKEN, {"because": ask(because, "because", "Why")}, message, author, at, edit)
+    turn(saying, slug, PromiseTurn.BROKEN, {"because": ask(because, "because", "Why")})
 
 
 @promise.command(short_help="Take it back, and say why.")
 @click.argument("slug")
 @click.option("--because", help="Why, in a sentence.")
-@MESSAGE
-@AUTHOR
-@AT
-@EDIT
-@config_option
+@says
 def withdraw(
     slug: str,
     because: str | None,
-    message: str | None,
-    author: str | None,
-    at: str | None,
-    edit: bool,
-    config_file: Path | None,
+    saying: Saying,
 ) -> None:
     """Withdraw the promise SLUG: nobody needs it any more. It stays in the ledger."""
-    root, desk = sit_down(config_file)
     reason = {"because": ask(because, "because", "Why")}
-    turn(root, desk, slug, PromiseTurn.WITHDRAWN, reason, message, author, at, edit)
+    turn(saying, slug, PromiseTurn.WITHDRAWN, reason)
 
 
 @promise.command(short_help="Change its date or its words, in the open.")
@@ -134,50 +99,30 @@ def withdraw(
 @click.option("--due", help="The new date: 30d from now, or a whole time.")
 @click.option("--text", help="The new words.")
 @click.option("--because", help="Why, in a sentence.")
-@MESSAGE
-@AUTHOR
-@AT
-@EDIT
-@config_option
+@says
 def amend(
     slug: str,
     due: str | None,
     text: str | None,
     because: str | None,
-    message: str | None,
-    author: str | None,
-    at: str | None,
-    edit: bool,
-    config_file: Path | None,
+    saying: Saying,
 ) -> None:
     """Amend the promise SLUG. Its first date stays beside the new one; moving it counts only before it has passed."""
-    root, desk = sit_down(config_file)
     if not due and not text:
         due = ask(None, "due", "New date (30d or a date and time)")
-    fields = {"due_at": stamp(when(due, moment(desk, at) or desk.now)) if due else None, "text": text}
+    fields = {"due_at": stamp(when(due, saying.moment)) if due else None, "text": text}
     fields["because"] = ask(because, "because", "Why")
-    turn(root, desk, slug, PromiseTurn.AMENDED, fields, message, author, at, edit)
+    turn(saying, slug, PromiseTurn.AMENDED, fields)
 
 
-def turn(
-    root: Path,
-    desk: Desk,
-    slug: str,
-    kind: PromiseTurn,
-    more: dict[str, Any],
-    message: str | None,
-    author: str | None,
-    at: str | None,
-    edit: bool,
-) -> None:
+def turn(saying: Saying, slug: str, kind: PromiseTurn, more: dict[str, Any]) -> None:
     """Writes what became of a promise."""
-    found = find_promise(desk, slug)
-    moment_ = moment(desk, at) or desk.now
-    fields: dict[str, Any] = {"at": stamp(moment_), "turn": kind.value, **more, "author": author}
+    found, at = find_promise(saying.desk, slug), saying.moment
+    fields: dict[str, Any] = {"at": stamp(at), "turn": kind.value, **more, "author": saying.author}
     kept = {key: value for key, value in fields.items() if value}
     folder = found.path.removesuffix(".md")
-    name = free_name(desk, folder, f"{moment_:%Y%m%dT%H%MZ}-{kind.value}")
-    write_all(root, desk, [Draft(f"{folder}/{name}", record_text(kept, PromiseTurnRecord, said(message)))], edit)
+    name = free_name(saying.desk, folder, f"{at:%Y%m%dT%H%MZ}-{kind.value}")
+    saying.write([Draft(f"{folder}/{name}", record_text(kept, PromiseTurnRecord, saying.message))])
 
 
 def find_promise(desk: Desk, slug: str) -> Promise:

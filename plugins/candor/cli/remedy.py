@@ -11,7 +11,7 @@ import click
 from ruamel.yaml import YAML
 
 from candor.cli.compose import Desk, Draft, either, one_line, record_text, refuse_taken, stamp, unknown, when
-from candor.cli.saying import AT, EDIT, MESSAGE, ask, config_option, moment, said, sit_down, write_all
+from candor.cli.saying import AT, Saying, ask, config_option, moment, says_unsigned, sit_down, write_all
 from candor.errors import RefusedError
 from candor.model.incidents import RemedyKind, RemedyRecord
 from candor.model.transparency import Remedy
@@ -34,10 +34,7 @@ def remedy() -> None:
 @click.option("--owner", help="Who answers for it: a member's slug.")
 @click.option("--option", "options", multiple=True, help="A choice, as in refund=Pay the charge back; again for more.")
 @click.option("--slug", help="The file's name; else from the title.")
-@MESSAGE
-@AT
-@EDIT
-@config_option
+@says_unsigned
 def propose(
     title: str | None,
     about: str | None,
@@ -48,15 +45,11 @@ def propose(
     owner: str | None,
     options: tuple[str, ...],
     slug: str | None,
-    message: str | None,
-    at: str | None,
-    edit: bool,
-    config_file: Path | None,
+    saying: Saying,
 ) -> None:
     """Propose the remedy TITLE, with --option for each choice if people are to choose."""
-    root, desk = sit_down(config_file)
     title = one_line(ask(title, "title", "What is the remedy, in one line"))
-    made = moment(desk, at) or desk.now
+    made = saying.moment
     choices = []
     for option in options:
         name, mark, text = option.partition("=")
@@ -75,9 +68,9 @@ def propose(
         "options": choices,
     }
     path = f"remedies/{made.year}/{slug or slugify(title, 50)}"
-    refuse_taken(desk, path)
+    refuse_taken(saying.desk, path)
     kept = {key: value for key, value in fields.items() if value}
-    write_all(root, desk, [Draft(f"{path}.md", record_text(kept, RemedyRecord, said(message)))], edit)
+    saying.write([Draft(f"{path}.md", record_text(kept, RemedyRecord, saying.message))])
 
 
 @remedy.command(short_help="Let people choose.")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple
 
 import click
 
@@ -18,14 +20,58 @@ from candor.errors import RefusedError
 from candor.sources.check import check_content
 from candor.sources.clock import read_clock
 
-F = TypeVar("F", bound=Callable[..., Any])
-
-__all__ = ["AT", "AUTHOR", "EDIT", "MESSAGE", "ask", "config_option", "said", "sit_down", "write_all"]
+__all__ = ["AT", "Saying", "ask", "config_option", "moment", "says", "says_unsigned", "sit_down", "write_all"]
 
 AUTHOR = click.option("--author", help="Who says it: a member's slug or an account.")
 AT = click.option("--at", help="When (2026-03-18T02:55:00Z); else now.")
 MESSAGE = click.option("-m", "--message", help="The text in Markdown; - reads it from standard input.")
 EDIT = click.option("--edit", is_flag=True, help="Open $VISUAL or $EDITOR on what was written.")
+
+
+class Saying(NamedTuple):
+    """What every one of these commands is told: the text, who says it, when (None: now), and whether to look over it
+    in an editor; with the project's root and the community as it is."""
+
+    root: Path
+    desk: Desk
+    message: str
+    author: str | None
+    at: datetime | None
+    edit: bool
+
+    @property
+    def moment(self) -> datetime:
+        """When it is said."""
+        return self.at or self.desk.now
+
+    def write(self, drafts: Sequence[Draft], then: str = "") -> None:
+        """`write_all` for what is said."""
+        write_all(self.root, self.desk, drafts, self.edit, then=then)
+
+
+def says(command: Callable[..., None]) -> Callable[..., None]:
+    """Gives a command the options of everything that is said, and hands on one `Saying` in their place."""
+    return says_unsigned(command, signed=True)
+
+
+def says_unsigned(command: Callable[..., None], *, signed: bool = False) -> Callable[..., None]:
+    """`says` for a record that names whoever answers for it itself, and so has no author."""
+
+    @functools.wraps(command)
+    def told(
+        *,
+        message: str | None,
+        at: str | None,
+        edit: bool,
+        config_file: Path | None,
+        author: str | None = None,
+        **more: Any,
+    ) -> None:
+        root, desk = sit_down(config_file)
+        command(saying=Saying(root, desk, said(message), author, moment(desk, at), edit), **more)
+
+    options = [MESSAGE, *([AUTHOR] if signed else []), AT, EDIT, config_option]
+    return functools.reduce(lambda given, option: option(given), reversed(options), told)
 
 
 def sit_down(config_file: Path | None, *, posts: bool = False) -> tuple[Path, Desk]:
@@ -51,7 +97,7 @@ def said(message: str | None) -> str:
     return sys.stdin.read() if message == "-" else message or ""
 
 
-def moment(desk: Desk, at: str | None) -> Any:
+def moment(desk: Desk, at: str | None) -> datetime | None:
     """The time given, else None."""
     return when(at, desk.now) if at else None
 

@@ -25,7 +25,7 @@ import msgspec
 
 from candor.errors import SourceError
 from candor.importers.bbcode import to_markdown
-from candor.importers.ledger import Ledger, Outcome, write_whole
+from candor.importers.ledger import Ledger, Outcome, keys_below, write_whole
 from candor.importers.names import Names, number_names
 from candor.model import archive, limits
 from candor.model.archive import CommentState
@@ -678,24 +678,14 @@ def _offer_topics(
     wanted = dict(sorted(topics.values()))
     path = content / "community.yml"
     if path.exists():
-        report.missing_topics = {slug: title for slug, title in wanted.items() if slug not in _topics_of(path)}
+        report.missing_topics = {
+            slug: title for slug, title in wanted.items() if slug not in keys_below(path, "topics")
+        }
         return
     lines = ["name: Our community", "topics:" if wanted else "topics: {}"]
     lines += [f"  {slug}: {{title: {quoted(title)}}}" for slug, title in wanted.items()]
     ledger.write("community.yml", "\n".join([*lines, ""]).encode())
     report.community_written = True
-
-
-def _topics_of(path: Path) -> set[str]:
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-
-    try:
-        loaded = YAML(typ="safe").load(path)
-    except YAMLError as error:
-        raise SourceError(f"{path} cannot be read: {error}") from None
-    topics = loaded.get("topics") if isinstance(loaded, dict) else None
-    return {str(slug) for slug in topics} if isinstance(topics, dict) else set()
 
 
 def _in_full(report: ImportReport) -> str:

@@ -16,9 +16,8 @@ from pathlib import Path
 
 import msgspec
 
-from candor.errors import SourceError
 from candor.importers.discourse import quoted, slug_of
-from candor.importers.ledger import Ledger, Outcome
+from candor.importers.ledger import Ledger, Outcome, keys_below
 from candor.model import limits
 from candor.model.incidents import Category, ComponentStatus, Impact, MaintenanceState, UpdateState
 
@@ -327,7 +326,7 @@ def offer_components(
     """Writes a first community.yml, or tells which components the one that is there lacks."""
     path = content / "community.yml"
     if path.exists():
-        known = components_of(path)
+        known = keys_below(path, "components")
         report.missing_components = {slug: part for slug, part in components.items() if slug not in known}
         return
     lines = [f"{name}: {flow(value)}" for name, value in {"name": "Our community", **community}.items()]
@@ -347,18 +346,6 @@ def component_line(slug: str, part: PartOfService) -> str:
     said = [f"{name}: {value}" for name, value in fields.items() if value]
     original = [f"original: {flow(part.original)}"] if part.original else []
     return f"  {slug}: {{{', '.join([*said, *original])}}}"
-
-
-def components_of(path: Path) -> set[str]:
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-
-    try:
-        loaded = YAML(typ="safe").load(path)
-    except YAMLError as error:
-        raise SourceError(f"{path} cannot be read: {error}") from None
-    known = loaded.get("components") if isinstance(loaded, dict) else None
-    return {str(slug) for slug in known} if isinstance(known, dict) else set()
 
 
 def in_full(report: Report) -> str:

@@ -15,6 +15,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from candor.errors import SourceError
+
 
 class Outcome(StrEnum):
     """What became of one file."""
@@ -96,3 +98,17 @@ def write_whole(path: Path, content: bytes) -> None:
     part = path.with_name(f".{path.name}.part")
     part.write_bytes(content)
     part.replace(path)
+
+
+def keys_below(path: Path, key: str) -> set[str]:
+    """What stands below `key` in a YAML file, as in the topics of ``community.yml``. Raises SourceError for one that
+    cannot be read."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        loaded = YAML(typ="safe").load(path)
+    except YAMLError as error:
+        raise SourceError(f"{path} cannot be read: {error}") from None
+    known = loaded.get(key) if isinstance(loaded, dict) else None
+    return {str(slug) for slug in known} if isinstance(known, dict) else set()
