@@ -130,3 +130,17 @@ def test_the_policys_lists_take_no_criticism_and_not_the_brand(tree: Tree, phras
         ("content/community.yml", 3, "policy.second_look[1]")
     ]
     assert problem in problems[0].problem
+
+
+def test_a_comment_that_was_looked_at_is_one_that_a_post_shows(tree: Tree) -> None:
+    root = tree(
+        {
+            "content/community.yml": "name: Fernhill\npolicy:\n  looked_at: [github/5/1, github/6/1]\n",
+            "content/questions/2026/hum/index.md": "---\ntitle: Hum?\ndiscussion: 5\n---\nHm.\n",
+            "content/.discussions/github/0/5.jsonl": (
+                '{"t":"thread","v":1,"source":"github","number":5,"id":"D","created":"2026-01-01T00:00:00Z"}\n'
+            ),
+        }
+    )
+    problems = [each for each in check_content(root, root / "content") if each.field.startswith("policy")]
+    assert [each.field for each in problems] == ["policy.looked_at[1]"]
