@@ -135,3 +135,9 @@ def test_hostile_words_stay_inside_their_element(corpus: Corpus, site: Site, now
     root = etree.fromstring(printed(feed, words).encode())
     assert root.xpath("count(//*[local-name()='script'])") == 0
     assert root.xpath("//*[local-name()='title']/text()")[1] == "Re: ]]></title><script>&"
+
+
+def test_the_list_of_everything_leads_to_the_feeds_of_comments(page: Callable[[str], LexborHTMLParser]) -> None:
+    """There alone, so that a new comment changes no other list."""
+    assert page("questions/").css_first('a[href="../comments.xml"]') is not None
+    assert page("kinds/idea/").css_first('a[href$="comments.xml"]') is None

@@ -249,7 +249,8 @@ class ListPage(Context, frozen=True, kw_only=True):
     ``view`` is the list's own address below it.
 
     ``empty`` is the sentence that stands where no entry does; ``total`` is 0 on numbered pages,
-    which must not change when something new comes. ``lists`` are the years' lists.
+    which must not change when something new comes. ``lists`` are the years' lists. ``comment_feed`` says that comments
+    have feeds of their own.
     """
 
     root: str
@@ -262,6 +263,7 @@ class ListPage(Context, frozen=True, kw_only=True):
     total: int = 0
     lists: list[Link] = []
     feed: str = ""
+    comment_feed: bool = False
 
 
 class Link(Context, frozen=True, kw_only=True):

@@ -107,6 +107,7 @@ def plan_list(
             total=len(entries) if front else 0,
             lists=list(lists) if front else [],
             feed="feed.xml" if front and url == "questions/" and directory.site.url else "",
+            comment_feed=front and url == "questions/" and any(post.threads for post in directory.posts),
         )
         yield draft_document(
             directory.stamp,
