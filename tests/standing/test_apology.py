@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from bench.apologies import SENTENCES, failing_rules, read_cases, read_letters, score_rule, wilson
 from hypothesis import given
@@ -11,6 +13,7 @@ from candor.errors import Severity
 from candor.standing.apology import Facts, Part, Rule, assess_apology
 from candor.standing.apology.sentences import read_sentences
 
+STRAIGHT = SENTENCES / "straight"
 FROM_RECORDS = {Rule.REPAIR, Rule.CHANGE, Rule.LISTENED, Rule.SPEAKER}
 FROM_WORDS = [rule for rule in Rule if rule not in FROM_RECORDS and rule is not Rule.FORGIVENESS]
 COMPLETE = Facts(repair=True, change=True, listened=True, speaker=True)
@@ -46,6 +49,14 @@ def test_a_whole_apology_fails_by_exactly_the_expected_rules(letter: tuple[str, 
     """Ten are good and have no error, ten are bad in ways that are named."""
     _, text, facts, expected = letter
     assert failing_rules(text, facts) == expected
+
+
+@pytest.mark.parametrize("letter", sorted(STRAIGHT.glob("*.md")), ids=lambda path: path.stem)
+def test_a_letter_that_tells_it_straight_is_left_alone(letter: Path) -> None:
+    """Whoever names what others did as well, and what has been put right, is accused of nothing."""
+    assessed = assess_apology(letter.read_text(encoding="utf-8"))
+    assert assessed.findings == []
+    assert assessed.elements[Rule.RESPONSIBILITY]
 
 
 def test_half_of_the_whole_apologies_are_good() -> None:

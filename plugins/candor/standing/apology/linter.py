@@ -12,7 +12,7 @@ from enum import StrEnum
 import msgspec
 
 from candor.errors import Severity
-from candor.model.incidents import ApologyRecord, PromiseTurn, Violation
+from candor.model.incidents import ApologyRecord, Element, PromiseTurn, Violation
 from candor.model.transparency import Incident, Transparency
 from candor.standing.apology import phrases
 from candor.standing.apology.sentences import Sentence, read_anchors, read_sentences
@@ -28,15 +28,15 @@ class Part(StrEnum):
 class Rule(StrEnum):
     """The nine elements, then the eight anti-patterns. These are the names that ``elements`` and ``waive`` use."""
 
-    RESPONSIBILITY = "responsibility"
-    REPAIR = "repair"
-    WHAT_HAPPENED = "what_happened"
-    REGRET = "regret"
-    CHANGE = "change"
-    FORGIVENESS = "forgiveness"
-    HARM = "harm"
-    LISTENED = "listened"
-    SPEAKER = "speaker"
+    RESPONSIBILITY = Element.RESPONSIBILITY.value
+    REPAIR = Element.REPAIR.value
+    WHAT_HAPPENED = Element.WHAT_HAPPENED.value
+    REGRET = Element.REGRET.value
+    CHANGE = Element.CHANGE.value
+    FORGIVENESS = Element.FORGIVENESS.value
+    HARM = Element.HARM.value
+    LISTENED = Element.LISTENED.value
+    SPEAKER = Element.SPEAKER.value
     CONDITIONAL = "conditional"
     FEELINGS = "feelings"
     BUT = "but"
@@ -48,7 +48,10 @@ class Rule(StrEnum):
 
     @property
     def part(self) -> Part:
-        return Part.ELEMENT if list(Rule).index(self) < 9 else Part.ANTI_PATTERN
+        return Part.ELEMENT if self.value in ELEMENTS else Part.ANTI_PATTERN
+
+
+ELEMENTS = frozenset(element.value for element in Element)
 
 
 MISSING = {

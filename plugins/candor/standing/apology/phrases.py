@@ -637,7 +637,7 @@ HARMFUL_PARTICIPLES = words(
     "forgotten mislaid given_away thrown_away thrown_out left_(?:on|off|out|open|behind|unlocked|unattended) "
     "disconnected overwritten overcharged overbilled overbooked oversold underpaid underestimated undercharged "
     "unpaid rejected denied refused "
-    "contaminated spoiled ruined spilled injured harmed hurt poisoned evicted cut lost wasted falsified altered "
+    "contaminated spoiled ruined spilled  poisoned evicted cut lost wasted falsified altered "
     "tampered "
     "revealed shared_(?:\\w+_){0,3}without published_(?:\\w+_){0,3}without stored_(?:\\w+_){0,3}without "
     "sent_(?:\\w+_){0,3}without "
@@ -826,7 +826,8 @@ QUALITY_SHRINKERS = expression(
 )
 NOT_SHRINKING = expression(
     r"\b(?:(?:called|described|dismissed|brushed off|spoke of|played down) (?:it|this|that|them|your|the)\b|\ba "
-    r"minor,|hardly an? (?:day|page|week|night)|(?:told|assured|promised) (?:her|him|you|them|people|everyone|"
+    r"minor,|(?:read|took|saw|counted|regarded|treated|thought of) (?:it|that|this|them) as|"
+    r"hardly an? (?:day|page|week|night)|(?:told|assured|promised) (?:her|him|you|them|people|everyone|"
     r"parents) |the short (?:answer|version)|^only we|terrible|nothing (?:\w+ ){1,3}(?:was|is) (?:minor|small)|no "
     r"\w+ of \w+ \w+ is|slightly "
     r"ashamed|which was (?:heartless|wrong|cruel|a lie)|small (?:claims|group of|girl|boy|child|team|shop|company|"
@@ -978,7 +979,8 @@ OTHERS_DID_WELL = expression(
     r"|\b(?:work|job|effort)s? (?:by|of|from) the (?:fire|police|emergency|rescue|ambulance)\b"
 )
 NOT_PRAISE = expression(
-    r"\b(?:not|n't|never|hardly|nothing|should|used to|instead of|rather than|(?:we|I) thought|need to|from "
+    r"\b(?:will have|can be|could be|not|n't|never|hardly|nothing|should|used to|instead of|rather than|(?:we|I) "
+    r"thought|need to|from "
     r"now on|failed|fell short|did not act|ought|must|were wrong|was wrong|too (?:slowly|late)|want to become|"
     r"betrayed|broke|careless|complacent|blind|arrogan\w+|once (?:were|was|called)|deserve[ds]? better|hollow|empty "
     r"words)\b"
@@ -1195,6 +1197,7 @@ DO_NOT_BLAME = expression(
     r"doing)\b|\bcould not (?:log in|reach|use|get|buy|pay)\b"
 )
 OWN_CHOICE = expression(
+    r"\bwhat (?:we|I) did\b|\b(?:we|I) did wrong\b|\b(?:was|is|are|were) (?:ours|mine)\b|"
     r"\b(?:we|I) (?:had )?(?:chose|chosen|picked|hired|had no|had only)\b|\bour (?:own )?(?:decision|choice|job|"
     r"fault|duty|watch)\b"
     r"|(?:\band|\bbut|\bbecause|\bsince|\bso|[;:–—]) (?:we|I)(?:'d| had| still| also)* (?!are|have|will|were|can|"
@@ -1320,6 +1323,8 @@ def acts_badly(text: str) -> bool:
     What we have done since, in the perfect, is left alone."""
     for clause in WE_ACTED.finditer(text):
         verb, rest = clause["verb"].lower(), clause["rest"]
+        if not clause["verb"].islower():
+            continue  # a name such as Fred
         if (MADE_GOOD.search(rest) and not BADLY.search(rest)) or (verb == "did" and re.match(r" not\b| what", rest)):
             continue
         if verb in EITHER_WAY:
@@ -1339,7 +1344,8 @@ PASSIVE = re.compile(
     re.IGNORECASE,
 )
 NO_FAULT_DONE = verbs(
-    "built told appointed played arrested founded born opened held elected published written found informed invited "
+    "filled created formed shared agreed booked arranged lifted cleared dried built told appointed played arrested "
+    "founded born opened held elected published written found informed invited "
     "repaired restored refunded returned corrected replaced rewritten visited paid rescued thanked updated improved "
     "fixed reviewed cleaned inspected answered counted reimbursed compensated moved designed named called asked "
     "interviewed heard met added introduced planned scheduled expected attended cheered praised loved owned run made "
@@ -1469,7 +1475,7 @@ def somebody_else_did_it(text: str) -> bool:
     if WAS_AT_FAULT.match(text):
         return True
     clause = OTHER_ACTED.match(text)
-    if clause is None:
+    if clause is None or not (clause["verb"] or "x").islower():
         return False
     verb, rest = (clause["verb"] or clause["habit"] or "").lower(), clause["rest"] or ""
     if verb.removesuffix("s") in {"refuse", "fail", "keep", "insist"} and not clause["who"].lower().startswith("our"):
@@ -1675,6 +1681,8 @@ def shrinks(text: str) -> bool:
     """ "Inconvenience", "a small number" with no number: the harm made small."""
     if NOT_SHRINKING.search(text):
         return False
+    if regrets_own_act(text) and not BELITTLING.search(text):
+        return False
     if DIMINUTIVE.search(text) and not (
         WE_ARE_SMALL.search(text) or re.search(r"\d", text) or HAS_NUMBER.search(text) or names_harm(text)
     ):
@@ -1702,7 +1710,7 @@ POSITIVE = words(
     "hard-working diligent(?:ly)? conscientious(?:ly)? careful(?:ly)? thorough(?:ly)? exemplary unrivalled "
     "unmatched heroic(?:ally)? magnificent brilliant wonderful amazing extraordinary remarkabl[ey] admirabl[ey] "
     "cherish\\w* pioneer\\w* "
-    "everything_(?:we|you|humanly) every_(?:effort|care) utmost speaks_for_itself second_to_none"
+    "everything_humanly every_(?:effort|care) utmost speaks_for_itself second_to_none"
 )
 FIRST_PERSON = re.compile(r"\b(?:we|our|ours|us|I|my)\b", re.IGNORECASE)
 GOOD_WORD = re.compile(rf"\b{POSITIVE}\b", re.IGNORECASE)
@@ -1725,6 +1733,9 @@ PAST_PRAISE = expression(
 )
 
 
+BELITTLING = expression(
+    r"inconvenien|hassle|nuisance|\b(?:minor|slight|slightly|little|brief|hiccups?|glitch\w*|trouble)\b"
+)
 DIMINUTIVE = expression(
     r"\b(?:(?:number|share|proportion|risk|percentage|rate)\b[^.;]* low\b|nothing (?:serious|major|bad|of note)|"
     r"small|smallest|tiny|little|slight(?:ly|est)?|minor|brief|short|few|only|just|barely|hardly|scarcely|mere|"
@@ -1766,6 +1777,8 @@ def praises_itself(text: str) -> bool:
 
 def blames(text: str, paragraph: Iterable[str] = ()) -> bool:
     """Somebody else's fault, in a paragraph that owns none."""
+    if regrets_own_act(text):
+        return False
     if (
         not (any_of((*BLAME, *OUTWARD), text) or somebody_else_did_it(text))
         or FUTURE.search(text)
