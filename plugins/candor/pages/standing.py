@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cache, lru_cache
 
 from candor.model.badges import BADGES, Family
 from candor.model.corpus import Person
@@ -120,6 +121,7 @@ FAMILIES = {
 }
 
 
+@lru_cache(maxsize=20_000)
 def points_text(hundredths: int) -> str:
     """Points as people read them: ``15``, ``0.66``."""
     return f"{hundredths / 100:.2f}".rstrip("0").rstrip(".")
@@ -576,7 +578,8 @@ def plan_points(directory: Directory, person: Person, standing: Standing) -> Ite
 
 def point_rows(directory: Directory, awards: Sequence[Award], start: int = 0) -> Iterator[PointRow]:
     """One row an event from the `start`-th on, the oldest first, with the running total of all."""
-    say = directory.site.catalogue.gettext
+    words = directory.site.catalogue
+    what, why, say = kinds_in(words), reasons_in(words), words.gettext
     total = sum(award.points for award in awards[:start])
     for award in awards[start:]:
         event = award.event
@@ -584,17 +587,29 @@ def point_rows(directory: Directory, awards: Sequence[Award], start: int = 0) ->
         if award.why is Why.REPEATED:
             rule = say(mark("weighs 1/%(nth)s: the same person again")) % {"nth": award.nth}
         else:
-            rule = say(WHY[award.why])
+            rule = why[award.why]
         yield PointRow(
             id=event.id,
             at=event.at,
-            what=say(WHAT[event.kind]) + (f" ({event.count})" if event.count > 1 else ""),
+            what=f"{what[event.kind]} ({event.count})" if event.count > 1 else what[event.kind],
             place=event.place,
             title=title_of(directory, event),
             points=points_text(award.points),
             total=points_text(total),
             rule=rule,
         )
+
+
+@cache
+def kinds_in(words: Catalogue) -> dict[EventKind, str]:
+    """What happened, in the site's language."""
+    return {kind: words.gettext(text) for kind, text in WHAT.items()}
+
+
+@cache
+def reasons_in(words: Catalogue) -> dict[Why, str]:
+    """Why it gave what it gave, in the site's language."""
+    return {why: words.gettext(text) for why, text in WHY.items()}
 
 
 def title_of(directory: Directory, event: Event) -> str:

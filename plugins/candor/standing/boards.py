@@ -51,7 +51,8 @@ class Quarter(msgspec.Struct, frozen=True, order=True, gc=False):
 
 def quarter_of(at: datetime) -> Quarter:
     """The quarter that a moment lies in, in UTC."""
-    at = at.astimezone(UTC)
+    if at.tzinfo is not UTC:
+        at = at.astimezone(UTC)
     return Quarter(at.year, (at.month + 2) // 3)
 
 
@@ -78,16 +79,31 @@ def draw_boards(standings: Standings, people: Mapping[str, Person]) -> dict[Quar
         person = people.get(slug)
         if person is None or not person.listed or person.staff:
             continue
-        for award in standing.awards:
-            if award.points and award.event.at > LONG_AGO:
+        for quarter, awards in split_quarters(standing.awards).items():
+            topics = earned.setdefault(quarter, {})
+            topics.setdefault("", {})[slug] = awards
+            for award in awards:
                 post = standings.posts.get(award.event.post)
-                of_quarter = earned.setdefault(quarter_of(award.event.at), {})
-                for topic in ("", *(post.record.topics if post else ())):
-                    of_quarter.setdefault(topic, {}).setdefault(slug, []).append(award)
+                for topic in post.record.topics if post else ():
+                    topics.setdefault(topic, {}).setdefault(slug, []).append(award)
     return {
         quarter: {topic: draw_board(by_slug, standings) for topic, by_slug in sorted(topics.items())}
         for quarter, topics in sorted(earned.items())
     }
+
+
+def split_quarters(awards: Sequence[Award]) -> dict[Quarter, list[Award]]:
+    """Those of the awards, from the oldest, that gave points at a known time, by quarter from the first."""
+    found: dict[Quarter, list[Award]] = {}
+    ends = LONG_AGO
+    for award in awards:
+        at = award.event.at
+        if award.points and at > LONG_AGO:
+            if at >= ends:
+                quarter = quarter_of(at)
+                ends, mine = quarter.end, found.setdefault(quarter, [])
+            mine.append(award)
+    return found
 
 
 def draw_board(by_slug: Mapping[str, list[Award]], standings: Standings) -> Board:
@@ -119,16 +135,12 @@ def share_of_top(points: Iterable[int]) -> float:
 
 def by_quarter(standing: Standing) -> dict[Quarter, int]:
     """Hundredths of points that a member earned in each quarter, from the first to the last without a gap."""
-    earned: dict[Quarter, int] = {}
-    for award in standing.awards:
-        if award.points and award.event.at > LONG_AGO:
-            quarter = quarter_of(award.event.at)
-            earned[quarter] = earned.get(quarter, 0) + award.points
-    if not earned:
+    quarters = split_quarters(standing.awards)
+    if not quarters:
         return {}
-    whole, quarter = {}, min(earned)
-    while quarter <= max(earned):
-        whole[quarter] = earned.get(quarter, 0)
+    whole, quarter, last = {}, min(quarters), max(quarters)
+    while quarter <= last:
+        whole[quarter] = sum(award.points for award in quarters.get(quarter, ()))
         quarter = quarter.next
     return whole
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from heapq import heappush, heapreplace
 from typing import NamedTuple
 
 import msgspec
@@ -12,8 +11,8 @@ import msgspec
 from candor.model.archive import CommentState
 from candor.model.corpus import AnswerSummary, CommentSummary, Person, Post, ThreadSummary
 
-LATEST = 50
-"""As many of somebody's comments are remembered one by one; the others are counted."""
+LATEST, MOST = 50, 400
+"""As many of somebody's comments are told one by one; as many are remembered before older ones are forgotten."""
 
 
 class LatestComment(NamedTuple):
@@ -37,23 +36,21 @@ class Contributions(msgspec.Struct, kw_only=True):
     posts: list[Post] = []
     answers: list[tuple[Post, AnswerSummary]] = []
     commented: list[Post] = []
-    latest: list[LatestComment] = []
+    latest: list[tuple[datetime, int, Post, str, int]] = []
     accepted: int = 0
     first: datetime | None = None
 
     @property
     def latest_comments(self) -> list[LatestComment]:
         """The latest `LATEST` comments among those counted, newest first."""
-        return sorted(self.latest, reverse=True)
+        return [LatestComment(*found) for found in sorted(self.latest, reverse=True)[:LATEST]]
 
     def note_comment(self, at: datetime, post: Post, thread: ThreadSummary, num: int) -> None:
-        place = len(self.commented)
+        self.latest.append((at, -len(self.commented), post, thread.key, num))
         self.commented.append(post)
-        found = LatestComment(at, -place, post, thread.key, num)
-        if place < LATEST:
-            heappush(self.latest, found)
-        elif self.latest[0] < found:
-            heapreplace(self.latest, found)
+        if len(self.latest) > MOST:
+            self.latest.sort()
+            del self.latest[:-LATEST]
 
     def note_time(self, at: datetime | None) -> None:
         if at is not None and (self.first is None or at < self.first):

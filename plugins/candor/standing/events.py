@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import chain
 
 import msgspec
@@ -62,7 +63,7 @@ class Event(msgspec.Struct, frozen=True, order=True, gc=False, array_like=True):
         """A name that stays: made of what the event is and who did it, never of its place in a list."""
         who = self.member if self.actor in NOBODY else self.actor
         parts = (self.kind, self.post, self.object, who, self.detail)
-        return "/".join(part.strip("/") for part in parts if part)
+        return "/".join([part.strip("/") for part in parts if part])
 
     @property
     def place(self) -> str:
@@ -71,11 +72,17 @@ class Event(msgspec.Struct, frozen=True, order=True, gc=False, array_like=True):
             return self.object if self.kind is EventKind.HELPED else ""
         page = f"questions/{self.post}/"
         if self.object.startswith("answers/"):
-            return f"{page}#answer-{NOT_ANCHOR.sub('-', self.object[8:-3])}"
+            return f"{page}#answer-{anchor_of(self.object[8:-3])}"
         if self.object.count("/") == 2:
             thread, _, number = self.object.rpartition("/")
-            return f"{page}#comment-{NOT_ANCHOR.sub('-', thread)}-{number}"
+            return f"{page}#comment-{anchor_of(thread)}-{number}"
         return page
+
+
+@lru_cache(maxsize=10_000)
+def anchor_of(name: str) -> str:
+    """A name as the anchors of pages have it."""
+    return NOT_ANCHOR.sub("-", name)
 
 
 def gather_events(corpus: Corpus, accepted: Mapping[str, str]) -> list[Event]:
