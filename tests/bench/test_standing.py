@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import msgspec
-from bench.standing import assess, told, with_accepted, write_results
+from bench.forum import Topic
+from bench.standing import assess, standing_of_everybody, told, with_reaction, write_results
 
 from candor.model.archive import CommentState
-from candor.model.corpus import CommentSummary, Corpus, Person, Post, ThreadSummary, pack_comments
+from candor.model.corpus import CommentSummary, Corpus, Marks, Person, Post, ThreadSummary, pack_comments
 from candor.model.records import Community, PostRecord
 from candor.model.standing import Witnesses
+from candor.standing.contributions import assess_contributions
 
 AT = datetime(2025, 1, 1, tzinfo=UTC)
 
 
-def test_accepting_a_comment_is_tried_without_touching_a_file() -> None:
+def test_a_reaction_is_tried_without_touching_a_file() -> None:
     packed = pack_comments([CommentSummary(5, "x:1", AT, CommentState.LIVE)])
     thread = ThreadSummary(key="x/1", url=None, locked=False, changed=AT, answer=None, packed=packed)
     post = Post(
@@ -35,9 +38,29 @@ def test_accepting_a_comment_is_tried_without_touching_a_file() -> None:
         people=people,
         witnesses=msgspec.structs.replace(Witnesses(), since=since),
     )
+    topic = Topic("questions/2025/p", "p", "P", "x:2", AT, [], "", None, [], Path("thread.jsonl"))
     assert assess(corpus).members == {}
-    assert assess(with_accepted(corpus, post, "x/1/5")).members["x-1"].points == 1500
-    assert corpus.posts[0].record.accepted is None
+    assert assess(with_reaction(corpus, post, 5, topic)).members["x-1"].points == 200
+    assert corpus.posts[0].threads[0].marks is None
+
+
+def test_everybody_who_was_spoken_of_has_standing() -> None:
+    """Judged apart from the code that is measured: a missing or a needless standing is told."""
+    packed = pack_comments([CommentSummary(n, f"x:{n}", AT, CommentState.LIVE) for n in (1, 2)])
+    thread = ThreadSummary(
+        key="x/1", url=None, locked=False, changed=AT, answer=None, packed=packed, marks=Marks(upvotes={2: 3})
+    )
+    post = Post(slug="p", path="questions/2025/p", key="k", record=PostRecord(title="P"), threads=[thread])
+    people = {f"x:{n}": Person(slug=f"x-{n}", name="x", accounts=[f"x:{n}"]) for n in (1, 2)}
+    corpus = Corpus(community=Community(name="F"), posts=[post], people=people)
+    wrote = assess_contributions(corpus.posts, people, {"p": ""})
+    found = assess(corpus)
+    assert standing_of_everybody(corpus, wrote, found)[2:] == (
+        "1; of the other 1 nobody has accepted or liked anything",
+        True,
+    )
+    nobody = msgspec.structs.replace(found, members={})
+    assert standing_of_everybody(corpus, wrote, nobody)[3] is False
 
 
 def test_few_pages_are_named_and_many_counted() -> None:

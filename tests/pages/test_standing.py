@@ -9,15 +9,28 @@ import msgspec
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from candor.model.corpus import AnswerSummary, Corpus, Marks, Person, Post, ReactionSummary, ThreadSummary
+from candor.model.archive import CommentState
+from candor.model.corpus import (
+    AnswerSummary,
+    CommentSummary,
+    Corpus,
+    Marks,
+    Person,
+    Post,
+    ReactionSummary,
+    ThreadSummary,
+    pack_comments,
+)
 from candor.model.records import Community, Kind, PostRecord, Topic
-from candor.model.standing import Adjustment, Allowance, Level, RuleBook, Rules, Witnesses
+from candor.model.standing import Adjustment, Allowance, Breadth, Level, RuleBook, Rules, Witnesses
+from candor.pages.directory import open_directory
 from candor.pages.plan import Document
 from candor.pages.render import render_body
 from candor.pages.site import Site
 from candor.pages.site_plan import plan_site
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
+OLD = datetime(2025, 6, 1, tzinfo=UTC)
 SITE = Site(name="F", url="https://community.fernhill.example/")
 LOW = Rules(levels=[Level(id="helper", title="Helper", points=20, endorsers=2)], badges={"lifeline": 3})
 
@@ -211,3 +224,63 @@ def test_a_level_reached_reprints_only_pages_that_show_that_member() -> None:
     for number in range(2, 9):
         url = f"questions/p{number}/"
         assert before[url].fingerprint == after[url].fingerprint
+
+
+def reacted(corpus: Corpus, post: str, by: str) -> Corpus:
+    """The corpus with one reaction more to a comment of Otto's."""
+    reaction = ReactionSummary(7, by, "HEART", NOW - timedelta(days=3))
+    marks = Marks(reactions=[reaction])
+    posts = [
+        msgspec.structs.replace(found, threads=[msgspec.structs.replace(found.threads[0], marks=marks)])
+        if found.slug == post
+        else found
+        for found in corpus.posts
+    ]
+    return msgspec.structs.replace(corpus, posts=posts)
+
+
+def discussed(post: Post) -> Post:
+    comment = CommentSummary(7, "otto", NOW - timedelta(days=90), CommentState.LIVE)
+    number = int(post.slug[1:])
+    thread = ThreadSummary(
+        key=f"github/{number}", url=None, locked=False, changed=NOW, answer=None, packed=pack_comments([comment])
+    )
+    return msgspec.structs.replace(post, threads=[thread])
+
+
+def test_a_level_reached_prints_only_pages_that_show_that_member() -> None:
+    """Among many that show others: by a reaction, which changes nothing else about any post."""
+    others = [accepted_post(n, f"m{n % 7}", f"m{(n + 3) % 7}", days=0) for n in range(10, 80)]
+    mine = [discussed(accepted_post(n, "m0", days=150)) for n in range(2)]
+    before = world([*others, *mine], rules=msgspec.structs.replace(LOW, breadth=Breadth(endorsers=0.1, days=0.1)))
+    after = reacted(before, "p1", "m5")
+    then, now = documents(before), documents(after)
+    assert [open_level(corpus, "otto") for corpus in (before, after)] == ["", "Helper"]
+    changed = {url for url in then.keys() | now.keys() if then[url].fingerprint != now[url].fingerprint}
+    strangers = {url for url in changed if "otto" not in str(print_of(now[url]))}
+    assert strangers == set()
+    assert {"questions/p0/", "questions/p1/", "members/otto/", "members/"} <= changed
+    assert len(changed) < len(now) / 4
+
+
+def open_level(corpus: Corpus, slug: str) -> str:
+    return open_directory(corpus, SITE, NOW, b"").authors[slug].level
+
+
+def print_of(document: Document) -> str:
+    if document.template:
+        return str(render_body(document.template, document.context, {}, catalogue=SITE.catalogue))  # type: ignore[arg-type]
+    return str(document.context)
+
+
+def test_the_overview_counts_levels_and_standing_once_a_quarter() -> None:
+    """So whoever reaches a level, or earns a first point, does not print it again."""
+    silent = Post(slug="q", path="questions/2026/q", key="q", record=PostRecord(title="Q"), author="zoe", created=OLD)
+    text = said(page(world([*FOUR, silent]), "standing/"))
+    assert "On 1 April 2026, 1 of 6 members who had written something here had standing." in text
+
+
+def test_whoever_wrote_and_was_never_spoken_of_is_told_so() -> None:
+    silent = Post(slug="q", path="questions/2026/q", key="q", record=PostRecord(title="Q"), author="zoe", created=OLD)
+    assert "No points yet: nobody has accepted" in said(page(world([*FOUR, silent]), "members/zoe/"))
+    assert "No points yet" not in said(page(world(FOUR), "members/otto/"))

@@ -462,7 +462,7 @@ class BoardPage(Context, frozen=True, kw_only=True):
 
 
 class LevelCard(Context, frozen=True, kw_only=True):
-    """A level: its bar in sentences, what it allows, and how many hold it."""
+    """A level: its bar in sentences, what it allows, and how many held it when the quarter began."""
 
     title: str
     rank: int
@@ -472,11 +472,17 @@ class LevelCard(Context, frozen=True, kw_only=True):
 
 
 class StandingPage(Context, frozen=True, kw_only=True):
-    """``standing.jinja``: the way into everything about standing."""
+    """``standing.jinja``: the way into everything about standing.
+
+    On the day ``counted``, the quarter's first, there were ``members`` who had written something, and of
+    ``with_standing`` of them somebody had said something.
+    """
 
     levels: list[LevelCard]
     quarters: list[Link]
-    set_aside: int
+    counted: date
+    members: int
+    with_standing: int
     badges: int
     insights: bool
 

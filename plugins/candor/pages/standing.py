@@ -48,7 +48,17 @@ from candor.pages.documents import draft_document
 from candor.pages.plan import Document, Layout
 from candor.standing.assess import Standing
 from candor.standing.badges import bar_of
-from candor.standing.boards import Board, Quarter, by_quarter, by_topic, draw_boards, judge_circle, quarter_of, rank
+from candor.standing.boards import (
+    Board,
+    Quarter,
+    by_quarter,
+    by_topic,
+    draw_boards,
+    judge_circle,
+    level_on,
+    quarter_of,
+    rank,
+)
 from candor.standing.events import Event
 from candor.standing.levels import reaches
 from candor.standing.points import Award, Why, list_set_aside, weights_of
@@ -177,26 +187,34 @@ def plan_page(
 def plan_overview(directory: Directory, boards: Mapping[Quarter, Mapping[str, Board]]) -> Document:
     standings, words = directory.standings, directory.site.catalogue
     earned = {slug: one.awards for slug, one in standings.members.items()}
+    quarter = quarter_of(directory.now)
+    start = quarter.start
+    staff = {person.slug for person in directory.corpus.people.values() if person.staff}
+    wrote = [slug for slug, mine in directory.contributions.items() if mine.first and mine.first <= start]
+    members = [slug for slug in wrote if slug not in staff]
     context = StandingPage(
-        levels=level_cards(directory, standings.rules),
+        levels=level_cards(directory, standings.rules, start),
         quarters=[Link(url=f"standing/{q.name}/", title=quarter_title(q, words)) for q in sorted(boards, reverse=True)],
-        set_aside=len({(entry.member, entry.why) for entry in list_set_aside(earned)}),
+        counted=start.date(),
+        members=len(members),
+        with_standing=sum(1 for slug in members if slug in earned and earned[slug][0].event.at <= start),
         badges=sum(1 for badge in BADGES if bar_of(badge, standings.rules)),
         insights=directory.corpus.witnesses.book.insights_page,
     )
     title, text = mark("Standing"), mark("Who helps here, by public rules that anybody can check.")
-    return plan_page(directory, "standing/", "standing.jinja", context, title, text, standings.next_change)
+    changes_at = min(moment for moment in (standings.next_change, quarter.end) if moment)
+    return plan_page(directory, "standing/", "standing.jinja", context, title, text, changes_at)
 
 
 def quarter_title(quarter: Quarter, words: Catalogue) -> str:
     return words.gettext(mark("Quarter %(number)s of %(year)s")) % {"number": quarter.number, "year": quarter.year}
 
 
-def level_cards(directory: Directory, rules: Rules) -> list[LevelCard]:
-    """Every level; how many hold it is known of the rules that hold now."""
+def level_cards(directory: Directory, rules: Rules, on: datetime | None = None) -> list[LevelCard]:
+    """Every level, with how many held it at the moment `on`: the beginning of a quarter, so that reaching a level
+    changes no page but those that show who reached it."""
     words, standings = directory.site.catalogue, directory.standings
-    current = rules is standings.rules
-    held = [one.level for one in standings.members.values()] if current else []
+    held = [level_on(one, on) for one in standings.members.values()] if on else []
     return [
         LevelCard(
             title=words.gettext(level.title),

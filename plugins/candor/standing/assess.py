@@ -104,7 +104,8 @@ def assess_events(
     """`assess_standing` for a set of events."""
     timetable = Timetable(book.versions)
     rules = timetable.at(now).rules
-    endorsers = {person.slug: describe_endorser(person, contributions, since) for person in people.values()}
+    everybody = {person.slug: person for person in people.values()}
+    endorsers = {slug: describe_endorser(person, contributions, since) for slug, person in everybody.items()}
 
     def endorser_of(author: str) -> Endorser:
         person = people.get(author)
