@@ -16,7 +16,7 @@ from candor.model.corpus import Post
 MOST = 4
 """How many related posts a page names."""
 
-SHARE, LEAST, WORDS, HELD = 20, 3, 5, 24
+SHARE, LEAST, WORDS, HELD = 20, 3, 5, 12
 """A word counts while at most one older title in `SHARE` held it, or `LEAST` of a few; of a title the `WORDS` rarest
 count, and each is looked up in the latest `HELD` titles that hold it. That bounds the work for each post."""
 
@@ -52,7 +52,7 @@ def find_related(posts: Sequence[Post]) -> dict[str, list[Post]]:
         own = frozenset(topics)
         ranked: list[tuple[float, int]] = []
         for other, score in scores.items():
-            shared = len(own & topics_of[other])
+            shared = len(own & topics_of[other]) if own else 0
             if shared or other in twice or not own:
                 ranked.append((score + SHARED_TOPIC * shared, other))
         for topic in topics[:1]:
