@@ -23,7 +23,7 @@ def main(project: Path, part: str) -> None:
     shell = store.shell()
     assert shell is not None, "build the project first"
     with start_build(shell.project) as build, tempfile.TemporaryDirectory(dir=store.folder) as empty:
-        corpus = build._assemble(build._collect_posts(), shell)
+        corpus = build._assemble(build._collect_posts())
         pages = [*build._plan(corpus, shell).searchable, *shell.searchable]
         with open_press(shell.project.site, store.folder / "press") as edition:
             began = time.perf_counter()
