@@ -202,9 +202,25 @@ def resolve(fragment: Fragment, links: Mapping[str, str]) -> SafeHtml:
     return fragment.resolve(url_of)
 
 
+def dump_feed(
+    feed: Feed | CommentFeed | StatusFeed, items: list[dict[str, object]], more: Mapping[str, str] = NOTHING
+) -> str:
+    """A feed of `items` as JSON Feed 1.1 has it."""
+    document = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": clean(feed.title),
+        "home_page_url": feed.home,
+        "feed_url": feed.self_url,
+        "language": feed.language,
+        "items": items,
+        **more,
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
 def print_status_feed(feed: StatusFeed) -> str:
     """What happens to the service, in JSON Feed 1.1."""
-    items = []
+    items: list[dict[str, object]] = []
     for entry in feed.entries:
         item = {
             "id": entry.id,
@@ -218,20 +234,12 @@ def print_status_feed(feed: StatusFeed) -> str:
             "tags": [clean(entry.category)],
         }
         items.append({key: value for key, value in item.items() if value})
-    document = {
-        "version": "https://jsonfeed.org/version/1.1",
-        "title": clean(feed.title),
-        "home_page_url": feed.home,
-        "feed_url": feed.self_url,
-        "language": feed.language,
-        "items": items,
-    }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return dump_feed(feed, items)
 
 
 def print_json_feed(feed: Feed, words: Mapping[str, SafeHtml]) -> str:
     """The feed in JSON Feed 1.1."""
-    items = []
+    items: list[dict[str, object]] = []
     for entry in feed.entries:
         author = {"name": clean(entry.author), "url": entry.author_url}
         item = {
@@ -247,17 +255,7 @@ def print_json_feed(feed: Feed, words: Mapping[str, SafeHtml]) -> str:
             "language": feed.language,
         }
         items.append({key: value for key, value in item.items() if value})
-    document = {
-        "version": "https://jsonfeed.org/version/1.1",
-        "title": clean(feed.title),
-        "home_page_url": feed.home,
-        "feed_url": feed.self_url,
-        "language": feed.language,
-        "items": items,
-    }
-    if feed.description:
-        document["description"] = clean(feed.description)
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return dump_feed(feed, items, {"description": clean(feed.description)} if feed.description else {})
 
 
 def print_comments_atom(feed: CommentFeed, words: Mapping[str, SafeHtml]) -> str:
@@ -289,7 +287,7 @@ def print_comments_atom(feed: CommentFeed, words: Mapping[str, SafeHtml]) -> str
 
 def print_comments_json(feed: CommentFeed, words: Mapping[str, SafeHtml]) -> str:
     """The same in JSON Feed 1.1."""
-    items = []
+    items: list[dict[str, object]] = []
     for entry in feed.entries:
         author = {"name": clean(entry.author), "url": entry.author_url}
         items.append(
@@ -304,15 +302,7 @@ def print_comments_json(feed: CommentFeed, words: Mapping[str, SafeHtml]) -> str
                 "language": feed.language,
             }
         )
-    document = {
-        "version": "https://jsonfeed.org/version/1.1",
-        "title": clean(feed.title),
-        "home_page_url": feed.home,
-        "feed_url": feed.self_url,
-        "language": feed.language,
-        "items": items,
-    }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return dump_feed(feed, items)
 
 
 encode_time = msgspec.json.Encoder().encode

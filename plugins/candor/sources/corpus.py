@@ -24,7 +24,14 @@ from candor.model.standing import Witnesses
 from candor.model.transparency import Prose, Transparency
 from candor.sources.archive import load_mirrors, read_bytes, thread_path
 from candor.sources.erased import missing_key, recognise_erased
-from candor.sources.frontmatter import decode_text, find_line, parse_yaml, quote, read_record, split_text, suggest
+from candor.sources.frontmatter import (
+    decode_text,
+    find_line,
+    quote,
+    read_yaml,
+    split_text,
+    suggest,
+)
 from candor.sources.history import History
 from candor.sources.identity import check_people, gather_people, hidden_characters, prove_accounts, without_hidden
 from candor.sources.ledger_check import LedgerCheck, authors_in, bodies_in, tally_ballots
@@ -113,13 +120,7 @@ def load_yaml(content: Path, file: FileStat, kind: type[R]) -> tuple[R | None, l
         raw = read_bytes(f"{content}/{file.path}", limits.RECORD_BYTES)
     except OSError as error:
         return None, [Diagnostic(path=path, problem=f"cannot be read: {error.strerror}", hint="check the file")]
-    text, faults = decode_text(raw, limits.RECORD_BYTES)
-    record = None
-    if text is not None:
-        value, more = parse_yaml(text)
-        faults += more
-        if value is not None or not more:
-            record = read_record({} if value is None else value, faults, kind, text)
+    record, _, faults = read_yaml(raw, kind)
     return record, [fault.at(path) for fault in faults]
 
 

@@ -373,6 +373,18 @@ def quote(value: object) -> str:
 # plain values → records
 
 
+def read_yaml(raw: bytes, kind: type[R]) -> tuple[R | None, str, list[Fault]]:
+    """The record in the bytes of a YAML file, or None; their text, and what is wrong with them."""
+    text, faults = decode_text(raw, limits.RECORD_BYTES)
+    if text is None:
+        return None, "", faults
+    value, more = parse_yaml(text)
+    faults += more
+    if value is None and more:
+        return None, text, faults
+    return read_record({} if value is None else value, faults, kind, text), text, faults
+
+
 def read_record(value: Any, faults: list[Fault], record: type[R], text: str, first_line: int = 1) -> R | None:
     """The record that a YAML text's `value` holds, or None; what is wrong with it is added to `faults`.
 

@@ -12,7 +12,7 @@ from candor.model import limits
 from candor.model.archive import GONE, CommentState, Thread
 from candor.model.moderation import Deed, Intervention, LooseThread, Moderated, ModerationRecord
 from candor.sources.archive import load_thread, read_bytes
-from candor.sources.frontmatter import Fault, decode_text, find_line, parse_yaml, quote, read_record, suggest
+from candor.sources.frontmatter import Fault, find_line, quote, read_yaml, suggest
 from candor.sources.tree import Tree
 
 
@@ -23,19 +23,13 @@ def overlay_path(key: str) -> str:
 
 def read_overlay(raw: bytes) -> tuple[list[Moderated], str, list[Fault]]:
     """What an overlay's bytes say, their text, and what is wrong with them; the first of each comment counts."""
-    text, faults = decode_text(raw, limits.RECORD_BYTES)
-    record = None
-    if text is not None:
-        value, more = parse_yaml(text)
-        faults += more
-        if value is not None or not more:
-            record = read_record({} if value is None else value, faults, ModerationRecord, text)
+    record, text, faults = read_yaml(raw, ModerationRecord)
     first: dict[int, Moderated] = {}
     for number, each in enumerate(record.comments if record else ()):
         if first.setdefault(each.comment, each) is not each:
             field = f"comments[{number}].comment"
-            faults.append(Fault(find_line(text or "", field), field, "is named twice", "remove one of the two"))
-    return list(first.values()), text or "", faults
+            faults.append(Fault(find_line(text, field), field, "is named twice", "remove one of the two"))
+    return list(first.values()), text, faults
 
 
 def moderate(thread: Thread, deeds: Collection[Moderated]) -> Thread:
