@@ -113,8 +113,7 @@ class World:
         for number, thread in living.items():
             assert live_lines(thread) == live_lines(fresh[number]), number
         assert read(self.root / "mirror", "accounts.jsonl") == read(fresh_folder, "accounts.jsonl")
-        for path in (fresh_folder / "content" / ".discussions" / "github" / "reviews").glob("*"):
-            assert read(self.root / "mirror", f"reviews/{path.name}") == path.read_bytes()
+        assert reviews(self.root / "mirror") == reviews(fresh_folder)
         for thread in mirror.values():
             assert thread.header.id in self.history.ever
             for comment in thread.comments:
@@ -134,6 +133,11 @@ class World:
 def threads(folder: Path) -> dict[int, Thread]:
     archive = Archive(folder / "content", "github")
     return {number: thread for number in archive.numbers() if (thread := archive.load(number))}
+
+
+def reviews(folder: Path) -> dict[str, bytes]:
+    path = folder / "content" / ".discussions" / "github" / "reviews"
+    return {each.name: each.read_bytes() for each in path.glob("*")}
 
 
 def read(folder: Path, name: str) -> bytes:

@@ -436,6 +436,34 @@ def test_reviews_of_merged_pull_requests_are_mirrored(world: World) -> None:
     assert review.reviewer == f"github:{forum.account('mara').number_}"
 
 
+def test_reviews_of_an_open_pull_request_are_mirrored_until_it_is_closed(world: World) -> None:
+    """Open, dismissed, merged, or closed: the next run knows, for a point."""
+    forum, repository = world.github.forum, world.history.repository
+    pull = forum.propose(repository, ["content/a.md"])
+    other = forum.propose(repository, ["content/b.md"])
+
+    def mirrored(number: int) -> list[tuple[str, bool]]:
+        world.now += timedelta(minutes=1)
+        before = world.github.queries["Pulls"]
+        sync(world)
+        assert world.github.queries["Pulls"] == before + 1
+        archive = Archive(world.root / "mirror" / "content", "github")
+        return [(each.state, bool(each.open)) for each in archive.lines(f"reviews/{number}.jsonl", Review)]
+
+    assert mirrored(pull.number) == []
+    review = forum.review(pull, forum.account("mara"), "CHANGES_REQUESTED")
+    forum.review(other, forum.account("mara"), "APPROVED")
+    assert mirrored(pull.number) == [("CHANGES_REQUESTED", True)]
+    forum.dismiss(pull, review)
+    assert mirrored(pull.number) == [("DISMISSED", True)]
+    forum.review(pull, forum.account("mara"), "APPROVED")
+    forum.end(pull)
+    assert mirrored(pull.number) == [("DISMISSED", False), ("APPROVED", False)]
+    assert mirrored(other.number) == [("APPROVED", True)]
+    forum.end(other, "CLOSED")
+    assert mirrored(other.number) == []
+
+
 def test_live_lines_leave_out_tombstones_only(world: World) -> None:
     """The comparison that the property rests on sees every other line."""
     sync(world)

@@ -69,6 +69,7 @@ def test_each_post_gets_its_discussion(project: Path, github: GitHub) -> None:
         ("Quiet hours", "General"),
     ]
     assert "<https://community.fernhill.example/questions/move-hub/>" in first.body
+    assert ("it works for me" in first.body, "it works for me" in second.body) == (True, False)
     before = POST.splitlines()
     assert (project / MOVE).read_text().splitlines() == [*before[:6], "discussion: 1", *before[6:]]
     assert "discussion: 2\n" in (project / IDEA).read_text()

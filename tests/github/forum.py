@@ -146,9 +146,9 @@ class Review(Node):
 class PullRequest(Node):
     number: int
     updated: datetime
-    merged: datetime
     files: list[str]
     reviews: list[Review]
+    state: str = "OPEN"
 
     SHORT = "PR"
 
@@ -391,13 +391,33 @@ class Forum:
         discussion.poll.options[option].votes.add(account.number_)
         self.touch(discussion, moves)
 
+    def propose(self, repository: Repository, files: list[str]) -> PullRequest:
+        """A pull request."""
+        repository.last += 1
+        pull = PullRequest(next(self._ids), repository.last, self.now(), files, [])
+        repository.pulls.append(pull)
+        return pull
+
+    def review(self, pull: PullRequest, account: Account, state: str) -> Review:
+        made = Review(next(self._ids), account, state, self.now())
+        pull.reviews.append(made)
+        pull.updated = self.now()
+        return made
+
+    def dismiss(self, pull: PullRequest, review: Review) -> None:
+        review.state = "DISMISSED"
+        pull.updated = self.now()
+
+    def end(self, pull: PullRequest, state: str = "MERGED") -> None:
+        """Merges a pull request, or closes it without."""
+        pull.state, pull.updated = state, self.now()
+
     def merge(self, repository: Repository, files: list[str], reviews: list[tuple[Account, str]]) -> PullRequest:
         """A pull request that was reviewed and merged."""
-        repository.last += 1
-        now = self.now()
-        made = [Review(next(self._ids), account, state, self.now()) for account, state in reviews]
-        pull = PullRequest(next(self._ids), repository.last, now, now, files, made)
-        repository.pulls.append(pull)
+        pull = self.propose(repository, files)
+        for account, state in reviews:
+            self.review(pull, account, state)
+        self.end(pull)
         return pull
 
     def touch(self, words: Words, moves: bool) -> None:

@@ -153,8 +153,17 @@ class History:
         if b % 3 == 0 and login in self.forum.accounts:
             self.forum.rename_account(login, f"{login}-{b}")
 
-    def merge(self, a: int, b: int, moves: bool) -> None:
-        self.forum.merge(self.repository, ["content/a.md"], [(self.person(a), "APPROVED")])
+    def propose(self, a: int, b: int, moves: bool) -> None:
+        pull = self.forum.propose(self.repository, ["content/a.md"])
+        self.forum.review(pull, self.person(a), ("APPROVED", "CHANGES_REQUESTED", "COMMENTED")[b % 3])
+
+    def work_on_pull(self, a: int, b: int, moves: bool) -> None:
+        if self.repository.pulls:
+            pull = self.repository.pulls[a % len(self.repository.pulls)]
+            if b % 3 == 2 and pull.reviews:
+                self.forum.dismiss(pull, pull.reviews[b % len(pull.reviews)])
+            elif pull.state == "OPEN":
+                self.forum.end(pull, ("MERGED", "CLOSED")[b % 2])
 
 
 Verb = Callable[[History, int, int, bool], object]
@@ -187,7 +196,8 @@ VERBS: Sequence[Verb] = (
     History.transfer_back,
     History.leave,
     History.rename,
-    History.merge,
+    History.propose,
+    History.work_on_pull,
 )
 
 

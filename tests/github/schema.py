@@ -314,8 +314,8 @@ def list_pulls(
     repository: Repository, request: Request, orderBy: Any = None, states: Any = None, **arguments: Any
 ) -> Connection:
     assert orderBy == {"field": "UPDATED_AT", "direction": "DESC"}
-    assert states == ["MERGED"]
-    return connect(sorted(repository.pulls, key=lambda each: each.updated, reverse=True), request, **arguments)
+    pulls = [each for each in repository.pulls if states is None or each.state in states]
+    return connect(sorted(pulls, key=lambda each: each.updated, reverse=True), request, **arguments)
 
 
 def read_nodes(request: Request, ids: list[str]) -> Iterator[Any]:
@@ -422,6 +422,7 @@ FIELDS: dict[tuple[type, str], Callable[..., Any]] = {
     (ReactionMade, "createdAt"): lambda each, request: stamp(each.at),
     (ReactionMade, "user"): lambda each, request: shown(each.account),
     (PullRequest, "number"): lambda each, request: each.number,
+    (PullRequest, "state"): lambda each, request: each.state,
     (PullRequest, "updatedAt"): lambda each, request: stamp(each.updated),
     (PullRequest, "reviews"): lambda each, request, **arguments: connect(each.reviews, request, **arguments),
     (PullRequest, "files"): lambda each, request, **arguments: connect(

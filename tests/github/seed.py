@@ -42,6 +42,7 @@ def seed_forum(forum: Forum, full_name: str, content: Path) -> Repo:
         reviews = archive.all_reviews_of(path.name)
         made = [(people[each.reviewer], each.state) for each in reviews]
         pull = forum.merge(repository, reviews[0].files, made)
+        pull.state = "OPEN" if reviews[0].open else "MERGED"
         pull.number = int(path.stem)
         pull.reviews = [Review(next(forum._ids), people[each.reviewer], each.state, each.at) for each in reviews]
     repository.last = max((each.number for each in repository.discussions), default=0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import msgspec
+import pytest
 
 from candor.model.archive import CommentState, Review
 from candor.model.corpus import (
@@ -235,6 +236,16 @@ def test_a_review_counts_once_a_proposal_and_never_ones_own() -> None:
     }
     (event,) = reviews_given([post()], Witnesses(reviews=reviews), {})
     assert (event.member, event.at, event.object, event.place) == ("github:5", AT, "pull/github/9", "")
+
+
+@pytest.mark.parametrize("change", [{"open": True}, {"state": "DISMISSED"}])
+def test_a_review_counts_once_it_is_merged_and_unless_it_is_dismissed(change: dict[str, object]) -> None:
+    review = Review(reviewer="github:5", state="APPROVED", at=AT, files=[f"content/{PATH}/answers/priya.md"])
+    answers = [AnswerSummary(name="priya", author="github:2", at=AT)]
+    witnesses = Witnesses(reviews={"github/9": [msgspec.structs.replace(review, **change)]})
+    assert list(reviews_given([post()], witnesses, {})) == []
+    (event,) = answers_merged(post(answers=answers), witnesses)
+    assert event.actor == REPOSITORY
 
 
 def test_an_id_does_not_depend_on_time_or_order() -> None:

@@ -45,14 +45,18 @@ def post(
     commands: Iterable[Say] = (),
     reactions: Iterable[tuple[str, str, float]] = (),
     author: str = "helen",
+    opened_by: str | None = "ann",
+    on: int = 1,
     **record: object,
 ) -> Post:
     """A question with one accepted answer by `author`, written on the first day, promoted from comment 1."""
     marks = Marks(
         commands=[Command(n, by, word, day(at)) for n, (by, word, at) in enumerate(commands, 2)],
-        reactions=[ReactionSummary(1, by, kind, day(at)) for by, kind, at in reactions],
+        reactions=[ReactionSummary(on, by, kind, day(at)) for by, kind, at in reactions],
     )
-    thread = ThreadSummary(key="github/7", url=None, locked=False, changed=START, answer=None, marks=marks)
+    thread = ThreadSummary(
+        key="github/7", url=None, locked=False, changed=START, answer=None, marks=marks, opened_by=opened_by
+    )
     values = {"title": "Move", "accepted": "answers/priya.md", "threads": ["github/7"], **record}
     return Post(
         slug="move",
@@ -86,8 +90,15 @@ def judge(found: Post, now: datetime = NOW, events: Iterable[object] = (), **set
     return judged.get(found.slug, UNREVIEWED)
 
 
-def approval(by: str, at: float, state: str = "APPROVED", path: str = PATH) -> dict[str, list[Review]]:
-    return {"github/9": [Review(reviewer=by, state=state, at=day(at), files=[f"content/{path}"])]}
+def approval(
+    by: str, at: float, state: str = "APPROVED", path: str = PATH, is_open: bool = False
+) -> dict[str, list[Review]]:
+    said_open = True if is_open else msgspec.UNSET
+    return {"github/9": [Review(reviewer=by, state=state, at=day(at), files=[f"content/{path}"], open=said_open)]}
+
+
+def proposed(by: str, at: float, state: str) -> dict[str, list[Review]]:
+    return approval(by, at, state, is_open=True)
 
 
 def test_a_comment_or_a_pull_requests_approval_by_a_reviewer_verifies() -> None:
@@ -100,6 +111,30 @@ def test_a_comment_or_a_pull_requests_approval_by_a_reviewer_verifies() -> None:
     assert (by_review.verdict.by, by_review.verdict.source) == ("sabine", "pull/github/9")
     assert judge(post(), reviews=approval("sabine", 5, path="questions/2025/moved/answers/priya.md")) is UNREVIEWED
     assert judge(post(), reviews=approval("sabine", 5, "DISMISSED")) is UNREVIEWED
+
+
+def test_an_open_pull_request_puts_a_text_into_review_or_says_what_it_needs() -> None:
+    """What it proposes is not yet there to be read, so it verifies nothing; who said so, when and where is told."""
+    for state in ("APPROVED", "COMMENTED"):
+        found = judge(post(), reviews=proposed("otto", 5, state))
+        assert found.state is ReviewState.IN_REVIEW
+        assert found.verdict is not None
+        assert (found.verdict.by, found.verdict.source, found.approvals) == ("otto", "pull/github/9", [])
+    wanting = judge(post(), reviews=proposed("otto", 5, "CHANGES_REQUESTED"))
+    assert wanting.state is ReviewState.NEEDS_WORK
+    assert wanting.verdict is not None
+    assert judge(post(), reviews=proposed("otto", 5, "DISMISSED")) is UNREVIEWED
+    assert [why for _, why in judge(post(), reviews=proposed("ann", 5, "APPROVED")).unheard] == [Why.ROLE]
+    objected: list[Say] = [("sabine", Word.NEEDS_WORK, 2)]
+    assert judge(post(objected), reviews=proposed("otto", 5, "APPROVED")).state is ReviewState.IN_REVIEW
+
+
+def test_a_bad_proposal_takes_no_verification_away() -> None:
+    """Else anybody could do so, by proposing nonsense that a reviewer turns down."""
+    verified: list[Say] = [("otto", Word.VERIFIES, 2)]
+    for state in ("APPROVED", "COMMENTED", "CHANGES_REQUESTED"):
+        found = judge(post(verified), reviews=proposed("sabine", 5, state))
+        assert (found.state, [one.by for one in found.approvals]) == (ReviewState.VERIFIED, ["otto"])
 
 
 def test_the_last_word_counts() -> None:
@@ -193,6 +228,24 @@ def test_enough_readers_reopen_what_was_verified() -> None:
     aged = [(name, "EYES", 20.0) for name in ("ann", "bea", "cyd")]
     assert judge(post(verified, aged)).state is ReviewState.OUTDATED
     assert judge(post([*verified, ("sabine", Word.VERIFIES, 30)], aged)).state is ReviewState.VERIFIED
+
+
+def test_readers_speak_by_reacting_to_the_opening_too() -> None:
+    """Of an answer that is a file, and of a story; not where the opening is the question, is older than the answer, or
+    stands below an opinion."""
+    failed = [(name, "THUMBS_DOWN", 5.0) for name in ("bea", "cyd", "dan")]
+
+    def answered(opened_by: str | None, at: float = 2, **record: object) -> Post:
+        answer = AnswerSummary(name="priya", author="helen", at=day(at))
+        return msgspec.structs.replace(post((), failed, opened_by=opened_by, on=0, **record), answers=[answer])
+
+    assert judge(answered("mara")).state is ReviewState.NEEDS_WORK
+    for opened_by in ("ann", "x:4", None):  # the asker, by slug and account; somebody who has left
+        assert judge(answered(opened_by)) is UNREVIEWED
+    assert judge(answered("mara", at=6)) is UNREVIEWED
+    assert judge(answered("ann", kind=Kind.STORY)).failed == 3
+    for kind in (Kind.IDEA, Kind.COMPLAINT, Kind.PRAISE, Kind.ASK):
+        assert judge(answered("mara", kind=kind)) is UNREVIEWED
 
 
 def test_authors_staff_and_young_accounts_are_no_readers() -> None:

@@ -64,7 +64,8 @@ class Unknown(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PullReviews(msgspec.Struct, frozen=True, kw_only=True):
-    """The reviews of a merged pull request and when anything about it last changed."""
+    """The reviews of a pull request, none where it was closed without being merged, and when anything about it last
+    changed."""
 
     number: int
     updated: datetime
@@ -93,7 +94,7 @@ class Source(Protocol):
         nowhere are left out."""
 
     def reviews(self, since: datetime | None) -> Iterator[PullReviews]:
-        """The merged pull requests that changed after `since`, newest change first; nothing where there are none."""
+        """The pull requests that changed after `since`, newest change first; nothing where there are none."""
 
 
 def is_loopback(address: str) -> bool:

@@ -384,7 +384,7 @@ class Run:
     # the end
 
     def read_reviews(self) -> None:
-        """The reviews of the pull requests that were merged or changed since the last run; once a week, of all."""
+        """The reviews of the pull requests that changed since the last run; once a week, of all."""
         newest = self.reviewed
         everything = self.options.full or slot_of(self.source.name, 0) in self.due
         for pull in self.source.reviews(None if everything else self.reviewed):

@@ -27,8 +27,10 @@ from candor.model.archive import GONE, Thread
 from candor.model.corpus import Post
 from candor.model.records import Community, Kind, Repository
 from candor.sources.posts import thread_keys
+from candor.standing.review import TRIED
 
 MARK = re.compile(r"<!-- candor: ([a-z0-9]+(?:-[a-z0-9]+)*) -->")
+INVITATION = "Tried it? React to this: 👍 it works for me, 👎 it did not work, 👀 it is out of date."
 PART = {Kind.IDEA: "ideas", Kind.INSIDE: "incidents"}
 """Which of the community's `categories` a post belongs to; all others are questions."""
 
@@ -148,7 +150,8 @@ def start_thread(transport: Transport, office: Office, community: Community, pos
             f"the repository has no discussion category {name!r} – make it there, or name another in `categories` of "
             f"community.yml (there are: {', '.join(sorted(set(office.categories)))})"
         )
-    body = f"Comments on {address}\n\n<!-- candor: {post.slug} -->"
+    invitation = f"{INVITATION}\n\n" if post.record.kind in TRIED else ""
+    body = f"Comments on {address}\n\n{invitation}<!-- candor: {post.slug} -->"
     made = transport.ask(CREATE, repository=office.repository, category=category, title=post.record.title, body=body)
     number: int = made["createDiscussion"]["discussion"]["number"]
     return number

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import blake2b
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
@@ -122,12 +122,14 @@ class AccountLine(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_un
 
 
 class Review(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
-    """One line of ``<source>/reviews/<pull>.jsonl``: a mirrored pull-request review."""
+    """One line of ``<source>/reviews/<pull>.jsonl``: a mirrored review of a pull request that is merged or, where
+    ``open`` says so, may still be."""
 
     reviewer: str
     state: str
     at: datetime
     files: list[str] = []
+    open: Literal[True] | msgspec.UnsetType = msgspec.UNSET
 
 
 class Alias(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
@@ -147,7 +149,7 @@ class Mirror(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     Everything that moved ``updated`` until ``seen`` has been read; ``swept`` is when every thread's
     fingerprint was last compared, ``completed`` when the last run ended. ``seen`` and ``reviewed`` (the same for
-    merged pull requests) are by the source's clock, the others by ours. ``threads`` counts those that the source still
+    pull requests) are by the source's clock, the others by ours. ``threads`` counts those that the source still
     had, ``vanished`` those that it no longer had; None where an older Candor wrote the file.
     """
 

@@ -421,6 +421,7 @@ class Reading:
             votes=header.votes.get(header.id, 0),
             marks=gather_marks(thread),
             poll=header.poll,
+            opened_by=header.author,
         )
 
 

@@ -192,7 +192,7 @@ def approver_of(path: str, witnesses: Witnesses) -> str | None:
         (review.at, review.reviewer)
         for reviews in witnesses.reviews.values()
         for review in reviews
-        if review.state.upper() == "APPROVED" and any(name.endswith(path) for name in review.files)
+        if review.state.upper() == "APPROVED" and not review.open and any(name.endswith(path) for name in review.files)
     ]
     return min(found)[1] if found else None
 
@@ -294,13 +294,15 @@ def work_taken_back(posts: Iterable[Post], witnesses: Witnesses) -> Iterator[Eve
 
 
 def reviews_given(posts: Iterable[Post], witnesses: Witnesses, people: Mapping[str, Person]) -> Iterator[Event]:
-    """One event for each proposal that a member reviewed: the first of their reviews of it."""
+    """One event for each proposal that was merged and that a member reviewed: the first of their reviews of it that
+    was not dismissed."""
     owners = {f"{post.path}/index.md": post.author for post in posts}
     owners |= {f"{post.path}/answers/{answer.name}.md": answer.author for post in posts for answer in post.answers}
     for pull, reviews in witnesses.reviews.items():
         first: dict[str, datetime] = {}
         for review in reviews:
-            first[review.reviewer] = min(review.at, first.get(review.reviewer, review.at))
+            if not review.open and review.state.upper() != "DISMISSED":
+                first[review.reviewer] = min(review.at, first.get(review.reviewer, review.at))
         files = {name for review in reviews for name in review.files}
         whose = next((owner for name in sorted(files) if (owner := owner_of(name, owners))), "")
         for reviewer, at in first.items():

@@ -2,8 +2,11 @@
 
 What is under review is the accepted answer of a question, or all its answers where none is accepted, or any other post
 as a whole. Three witnesses speak: comments in its discussion that begin with one of `candor.model.review.COMMANDS`, the
-reviews of the pull requests that touched its file, and ``verified`` in an answer's front matter. The last word counts.
-Readers speak by reactions to the comment that the answer was, or is: `REACTIONS`.
+reviews of the pull requests that touch its file, and ``verified`` in an answer's front matter. The last word counts.
+While a pull request is open its reviews are of what it proposes, not yet of what can be read: they put a text into
+review, or say what it still needs, but neither verify it nor take that away from it.
+Readers speak by reactions, `REACTIONS`: to the comment that the answer was, or is, and to the opening of the discussion
+where that is not the question itself.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from enum import StrEnum
 
 import msgspec
 
-from candor.model.corpus import Corpus, Person, Post
+from candor.model.corpus import Corpus, Person, Post, ThreadSummary
 from candor.model.records import Kind, Reviewing
 from candor.model.review import Word
 from candor.model.standing import Allowance
@@ -49,17 +52,23 @@ PULL_STATES = {"APPROVED": Word.VERIFIES, "CHANGES_REQUESTED": Word.NEEDS_WORK, 
 REACTIONS = {"THUMBS_UP": "worked", "THUMBS_DOWN": "failed", "EYES": "aged"}
 """What a reader says of an answer by reacting to it: it works for me, it did not work, it is out of date."""
 
+TRIED = frozenset({Kind.QUESTION, Kind.STORY, Kind.INSIDE})
+"""The kinds of posts that somebody can try out, so that a reaction below one is a verdict. Below any other (an idea, a
+complaint) it agrees or disagrees, and many who disagree must not make it look faulty."""
+
 ROLES = frozenset({"staff", "reviewer"})
 
 
 class Verdict(msgspec.Struct, frozen=True, order=True, gc=False, array_like=True):
     """A word of somebody on the text under review. ``source`` is where it was said: a comment (``github/128/9911``), a
-    pull request (``pull/github/105``) or an answer file (``answers/otto.md``)."""
+    pull request (``pull/github/105``) or an answer file (``answers/otto.md``). ``open`` says that the pull request is
+    neither merged nor closed."""
 
     at: datetime
     word: Word
     by: str
     source: str
+    open: bool = False
 
 
 class Judgement(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,12 +138,12 @@ class Bench:
         for pull, reviews in corpus.witnesses.reviews.items():
             for review in reviews:
                 if word := PULL_STATES.get(review.state.upper()):
-                    verdict = Verdict(review.at, word, review.reviewer, f"pull/{pull}")
+                    verdict = Verdict(review.at, word, review.reviewer, f"pull/{pull}", bool(review.open))
                     for name in review.files:
                         self._by_file.setdefault(name[max(0, name.find("questions/")) :], []).append(verdict)
 
     def said_of(self, path: str) -> list[Verdict]:
-        """The reviews of pull requests that touched the file, by its path below ``content/``."""
+        """The reviews of pull requests that touch the file, by its path below ``content/``."""
         return self._by_file.get(path, [])
 
     def slug_of(self, author: str | None) -> str:
@@ -198,7 +207,7 @@ def find_subject(post: Post, accepted: str, bench: Bench) -> Subject | None:
 def judge_post(post: Post, subject: Subject, bench: Bench, now: datetime) -> Judgement:
     """Where the review of one post stands at `now`."""
     said = sorted(gather_verdicts(post, subject, bench))
-    readers = readers_of(post, subject)
+    readers = readers_of(post, subject, bench)
     marked = any(answer.verified_by for answer in post.answers)
     if not (said or readers or marked or post.record.review_by):
         return UNREVIEWED
@@ -257,7 +266,7 @@ def bar_verdict(verdict: Verdict, post: Post, subject: Subject, bench: Bench) ->
     if post.record.kind is Kind.COMPLAINT and bench.people[verdict.by].staff:
         return Why.STAFF
     in_thread = not verdict.source.startswith(("pull/", "answers/"))
-    return Why.EARLY if in_thread and subject.since and verdict.at < subject.since else None
+    return Why.EARLY if in_thread and not can_see(subject, verdict.at) else None
 
 
 class Course:
@@ -272,11 +281,14 @@ class Course:
         self._look: Verdict | None = None
 
     def hear(self, verdict: Verdict, slug: str, may_verify: bool) -> None:
-        """Takes the next word, by the person `slug`. Who may review but not verify takes a look by approving."""
-        if verdict.word in (Word.NEEDS_WORK, Word.OUTDATED):
+        """Takes the next word, by the person `slug`. Who may review but not verify takes a look by approving, and so
+        does everybody while the pull request is open."""
+        if verdict.open and verdict.word is Word.NEEDS_WORK:
+            self._objection, self._look = verdict, None
+        elif verdict.word in (Word.NEEDS_WORK, Word.OUTDATED):
             self.approvals, self._objection, self._look = {}, verdict, None
             self.decided = verdict.at
-        elif verdict.word is Word.VERIFIES and may_verify:
+        elif verdict.word is Word.VERIFIES and may_verify and not verdict.open:
             self.approvals[slug] = verdict
             if len(self.approvals) >= self._needed:
                 self._objection = self._look = None
@@ -310,15 +322,31 @@ class Opinion(msgspec.Struct, frozen=True, order=True, gc=False, array_like=True
     says: str
 
 
-def readers_of(post: Post, subject: Subject) -> list[Opinion]:
-    """What was said of the text under review by reactions to its comments."""
+def readers_of(post: Post, subject: Subject, bench: Bench) -> list[Opinion]:
+    """What was said of the text under review by reactions to its comments and, since it can be read, to the opening of
+    its discussion."""
     found = []
-    for thread in post.threads if subject.comments else ():
+    for thread in post.threads:
+        if thread.marks is None or not thread.marks.reactions:
+            continue
         numbers = {int(key.rpartition("/")[2]) for key in subject.comments if key.startswith(f"{thread.key}/")}
-        for reaction in thread.marks.reactions if numbers and thread.marks else ():
-            if reaction.num in numbers and (says := REACTIONS.get(reaction.kind)):
+        opening = stands_for_page(post, thread, bench)
+        for reaction in thread.marks.reactions:
+            says = REACTIONS.get(reaction.kind)
+            if says and (reaction.num in numbers or (opening and reaction.num == 0 and can_see(subject, reaction.at))):
                 found.append(Opinion(reaction.at, reaction.by, says))
     return found
+
+
+def stands_for_page(post: Post, thread: ThreadSummary, bench: Bench) -> bool:
+    """Whether who reacts to the opening of a discussion speaks of what the page says: not where it is the question."""
+    if post.record.kind is Kind.QUESTION:
+        return thread.opened_by is not None and bench.slug_of(thread.opened_by) != bench.slug_of(post.author)
+    return post.record.kind in TRIED
+
+
+def can_see(subject: Subject, at: datetime) -> bool:
+    return subject.since is None or at >= subject.since
 
 
 def count_readers(

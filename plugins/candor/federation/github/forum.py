@@ -25,13 +25,13 @@ from candor.federation.github.wire import (
     read_reviews,
 )
 from candor.federation.source import Fetched, Head, Moved, PullReviews, Snapshot
-from candor.model.archive import AccountLine, Comment, Reaction, Review, Thread
+from candor.model.archive import AccountLine, Comment, Reaction, Thread
 from candor.model.records import Repository
 
 PAGE = 100
 """What GitHub gives at most of one list at a time."""
 
-PULLS_PAGE = 10
+PULLS_PAGE = 25
 """Pull requests at a time, each with up to a hundred reviews and files: a point."""
 
 TOGETHER = 20
@@ -139,7 +139,7 @@ class GitHubForum:
         return found
 
     def reviews(self, since: datetime | None) -> Iterator[PullReviews]:
-        """The merged pull requests that changed after `since`, with at most a hundred reviews and files each."""
+        """The pull requests that changed after `since`, with at most a hundred reviews and files each."""
         for page in self.paged(PULLS, "pullRequests", min(self._page, PULLS_PAGE), inner=PAGE):
             for wire in page:
                 pull = read_pull(wire)
@@ -347,10 +347,12 @@ class Reading:
 
 
 def read_pull(wire: dict[str, Any]) -> PullReviews:
-    """A merged pull request's reviews."""
+    """A pull request's reviews; what was said of one that was closed without being merged is said of nothing."""
+    if wire["state"] == "CLOSED":
+        return PullReviews(number=wire["number"], updated=need_time(wire["updatedAt"]), reviews=[], accounts=[])
     people = [read_account(each["author"]) for each in wire["reviews"]["nodes"]]
     files = sorted(each["path"] for each in wire["files"]["nodes"]) if wire["files"] else []
-    reviews: list[Review] = read_reviews(wire["reviews"]["nodes"], dict(enumerate(people)), files)
+    reviews = read_reviews(wire["reviews"]["nodes"], people, files, is_open=wire["state"] == "OPEN")
     return PullReviews(
         number=wire["number"],
         updated=need_time(wire["updatedAt"]),

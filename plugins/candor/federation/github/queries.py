@@ -166,10 +166,10 @@ PULLS: Final = Query(
     + """
 query Pulls($owner: String!, $name: String!, $size: Int!, $inner: Int!, $after: String) {
   repository(owner: $owner, name: $name) {
-    pullRequests(first: $size, after: $after, states: [MERGED], orderBy: {field: UPDATED_AT, direction: DESC}) {
+    pullRequests(first: $size, after: $after, orderBy: {field: UPDATED_AT, direction: DESC}) {
       pageInfo { hasNextPage endCursor }
       nodes {
-        id number updatedAt
+        id number state updatedAt
         reviews(first: $inner) { totalCount nodes { author { ...Who } state submittedAt } }
         files(first: $inner) { totalCount nodes { path } }
       }
@@ -178,7 +178,8 @@ query Pulls($owner: String!, $name: String!, $size: Int!, $inner: Int!, $after: 
   rateLimit { cost limit remaining resetAt }
 }""",
 )
-"""Merged pull requests with their reviews and the files they touched, newest change first."""
+"""Pull requests with their reviews and the files they touch, newest change first: closed ones too, since their reviews
+no longer count."""
 
 CATEGORIES: Final = Query(
     "Categories",

@@ -155,10 +155,18 @@ def read_reaction(wire: Wire, on: str, account: AccountLine | None) -> Reaction:
     return Reaction(on=on, by=by, kind=wire["content"], at=need_time(wire["createdAt"]))
 
 
-def read_reviews(wires: Iterable[Wire], accounts: Mapping[int, AccountLine | None], files: list[str]) -> list[Review]:
+def read_reviews(
+    wires: Iterable[Wire], accounts: Iterable[AccountLine | None], files: list[str], is_open: bool
+) -> list[Review]:
     """The submitted reviews of a pull request by people who are still there."""
     return [
-        Review(reviewer=account.id, state=wire["state"], at=need_time(wire["submittedAt"]), files=files)
-        for place, wire in enumerate(wires)
-        if (account := accounts[place]) and wire["submittedAt"]
+        Review(
+            reviewer=account.id,
+            state=wire["state"],
+            at=need_time(wire["submittedAt"]),
+            files=files,
+            open=True if is_open else msgspec.UNSET,
+        )
+        for wire, account in zip(wires, accounts, strict=True)
+        if account and wire["submittedAt"]
     ]
