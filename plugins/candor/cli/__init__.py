@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import importlib
+import os
 import sys
 from typing import Any
 
@@ -76,3 +77,19 @@ class LazyGroup(click.Group):
 @click.version_option(candor.__version__, prog_name="candor")
 def main() -> None:
     """An honest customer community, built from a Git repository."""
+
+
+def run() -> None:
+    """`main` as a process of its own, which ends without taking its memory apart: after a build of thousands of posts
+    that takes a tenth of a second, and the system does it in no time."""
+    try:
+        main()
+    except SystemExit as end:
+        if not isinstance(end.code, int):  # None is how Python says 0, and words are for it to print
+            raise
+        try:
+            sys.stdout.flush()
+            sys.stderr.flush()
+        except OSError:  # said as Python says it
+            raise end from None
+        os._exit(end.code)

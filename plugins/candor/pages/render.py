@@ -12,7 +12,7 @@ import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import IO
@@ -350,10 +350,14 @@ class Part:
 
     def __init__(self, environment: Environment, template: str) -> None:
         self._environment = environment
-        self._template = template
+        self._file, self._name = template, PARTS[template]
         self._encode = msgspec.msgpack.Encoder().encode
         self._printed = Memory()
         self._placed: dict[tuple[bytes, str, str], SafeHtml] = {}
+
+    @cached_property
+    def _template(self) -> Template:
+        return self._environment.get_template(self._file)
 
     def __call__(self, value: Context | None, root: str, level: str = "") -> SafeHtml:
         try:
@@ -365,8 +369,7 @@ class Part:
             return placed
         printed = self._printed.find(key)
         if printed is None:
-            template = self._environment.get_template(self._template)
-            rendered = template.render({PARTS[self._template]: value, "root": ROOT, "level": LEVEL})
+            rendered = self._template.render({self._name: value, "root": ROOT, "level": LEVEL})
             printed = rendered.removesuffix("\n")
             self._printed.keep(key, printed)
         placed = SafeHtml(printed.replace(ROOT, root).replace(LEVEL, level))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, MutableMapping
 from enum import StrEnum
+from pathlib import Path
 from types import BuiltinMethodType
 from typing import Any
 
-from jinja2 import Environment
+from jinja2 import Environment, nodes
+from jinja2.compiler import CodeGenerator, Frame, optimizeconst
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
+import candor
 from candor.model.html import SafeHtml
 
 try:
@@ -33,10 +36,41 @@ class PageContext(Context):
 PLAIN = frozenset({Macro, BuiltinMethodType})
 
 
+OURS = str(Path(candor.__file__).parent)
+
+HTML_FILTERS = frozenset({"byline", "badge", "entry_item", "entry_row", "on_day", "at_moment"})
+"""What these print is `SafeHtml`."""
+
+
+class PageGenerator(CodeGenerator):
+    """Code in which ``a.b`` is Python's own and looks for no item where there is no attribute, and no HTML is asked
+    whether it is any. What a brand writes is compiled as Jinja does it."""
+
+    @property
+    def is_ours(self) -> bool:
+        return str(self.filename).startswith(OURS)
+
+    @optimizeconst
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja's name
+        if not self.is_ours:
+            super().visit_Getattr(node, frame)
+            return
+        self.write("(")
+        self.visit(node.node, frame)
+        self.write(f").{node.attr}")
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if isinstance(node, nodes.Filter) and node.name in HTML_FILTERS:
+            self.write("(")
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+
 class PageEnvironment(Environment):
     """Compiles templates that escape through `escape_text`. Its globals are complete before its first template is."""
 
     context_class = PageContext
+    code_generator_class = PageGenerator
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """One mapping, because Jinja's chained ones are copied for every page at ten times the cost."""

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from jinja2 import Environment, TemplateAssertionError, nodes
-from jinja2.compiler import CodeGenerator, Frame
+from jinja2.compiler import Frame
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
@@ -47,7 +47,7 @@ def word_environment(environment: Environment, catalogue: Catalogue) -> None:
     def ngettext(one: str, many: str, number: int, **values: object) -> Markup:
         return choose_form(catalogue.forms(one, many), number, **values)
 
-    class WordedGenerator(CodeGenerator):
+    class WordedGenerator(environment.code_generator_class):  # type: ignore[name-defined, misc]
         def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 - Jinja's name
             super().visit_Template(Wording(catalogue, self.name).visit(node), frame)
 
