@@ -281,6 +281,7 @@ class Build:
             packs=str(self.store.packs),
             build=f"{self.read_ns:x}",
             settings=self.settings,
+            moderated=frozenset(self.tree.moderation),
         )
         return self.pool.start(
             LOAD,

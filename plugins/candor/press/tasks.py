@@ -33,12 +33,14 @@ PRINT = f"{__name__}:print_document"
 
 
 class LoadSetup(msgspec.Struct, frozen=True, kw_only=True):
-    """``content`` and ``packs`` are folders; ``build`` makes this build's pack files unique."""
+    """``content`` and ``packs`` are folders; ``build`` makes this build's pack files unique; ``moderated`` are the
+    threads that have an overlay."""
 
     content: str
     packs: str
     build: str
     settings: LoadSettings
+    moderated: frozenset[str]
 
 
 class Loaded(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,6 +96,10 @@ WORDS = msgspec.msgpack.Decoder(Words)
 ENCODER = msgspec.msgpack.Encoder()
 
 
+as_path = functools.lru_cache(maxsize=1)(Path)
+"""The folder as a path object, which costs as much to make as a short file to read."""
+
+
 @functools.cache
 def context_decoder(template: str) -> msgspec.msgpack.Decoder[Context]:
     return msgspec.msgpack.Decoder(CONTEXTS[template])
@@ -103,10 +109,10 @@ def load(setup: bytes, item: bytes) -> bytes:
     """One post folder, read and rendered; its words go to this worker's pack file."""
     began = time.perf_counter()
     settings = load_setup(setup)
-    post, words = load_post(Path(settings.content), FOLDER.decode(item), settings.settings)
+    post, words = load_post(as_path(settings.content), FOLDER.decode(item), settings.settings, settings.moderated)
     name = f"{settings.build}-{os.getpid()}.pack"
     encoded = ENCODER.encode(words)
-    location = Location(name, append(str(Path(settings.packs, name)), encoded), len(encoded))
+    location = Location(name, append(f"{settings.packs}/{name}", encoded), len(encoded))
     return ENCODER.encode(Loaded(post=post, words=location, seconds=time.perf_counter() - began))
 
 

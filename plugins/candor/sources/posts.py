@@ -7,6 +7,7 @@ raises: it becomes a fault in ``post.problems``, and a file that cannot be read 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from pathlib import Path
 from typing import TypeVar
 
@@ -77,9 +78,12 @@ def thread_keys(record: PostRecord) -> list[str]:
     return list(dict.fromkeys([*first, *record.threads]))
 
 
-def load_post(content: Path, folder: PostFolder, settings: LoadSettings) -> tuple[Post, Words]:
-    """The post in `folder` with its threads, and its rendered words."""
-    return Reading(content, folder, settings).post()
+def load_post(
+    content: Path, folder: PostFolder, settings: LoadSettings, moderated: Collection[str] | None = None
+) -> tuple[Post, Words]:
+    """The post in `folder` with its threads, and its rendered words. `moderated` are the threads that have an overlay,
+    where that is known."""
+    return Reading(content, folder, settings, moderated).post()
 
 
 def stub_post(content: Path, folder: PostFolder, reason: str) -> Post:
@@ -105,10 +109,12 @@ def title_of(slug: str) -> str:
 class Reading:
     """One post while it is read."""
 
-    def __init__(self, content: Path, folder: PostFolder, settings: LoadSettings) -> None:
+    def __init__(
+        self, content: Path, folder: PostFolder, settings: LoadSettings, moderated: Collection[str] | None
+    ) -> None:
         self.root = str(content)
         self.name = content.name
-        self.folder, self.settings = folder, settings
+        self.folder, self.settings, self.moderated = folder, settings, moderated
         self.digest = hashlib.blake2b(digest_size=16)
         self.problems: list[Diagnostic] = []
         self.refs: set[Ref] = set()
@@ -349,10 +355,12 @@ class Reading:
         self.problems += problems
         if thread and self.settings.erased:
             thread = without_erased(thread, recogniser(Path(self.root), self.settings.erased))
-        return self.moderated(thread, key) if thread else None
+        return self.moderate(thread, key) if thread else None
 
-    def moderated(self, thread: Thread, key: str) -> Thread:
+    def moderate(self, thread: Thread, key: str) -> Thread:
         """The thread without what staff hid of it; what is wrong with their overlay is said once, for all posts."""
+        if self.moderated is not None and key not in self.moderated:
+            return thread
         try:
             raw = self.bytes(overlay_path(key), limits.RECORD_BYTES)
         except FileNotFoundError:
