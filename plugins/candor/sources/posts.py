@@ -110,7 +110,7 @@ class Reading:
     """One post while it is read."""
 
     def __init__(
-        self, content: Path, folder: PostFolder, settings: LoadSettings, moderated: Collection[str] | None
+        self, content: Path, folder: PostFolder, settings: LoadSettings, moderated: Collection[str] | None = None
     ) -> None:
         self.root = str(content)
         self.name = content.name
