@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from candor.model.corpus import Post
 from candor.model.records import PostRecord
-from candor.pages.related import MOST, find_related
+from candor.pages.related import MOST, relate_posts
 
 TITLES = st.lists(
     st.lists(st.sampled_from(["hub", "clamp", "solar", "export", "zero", "again"]), min_size=1), max_size=30
@@ -25,6 +25,10 @@ def posted(*titles: str, topics: list[str] | None = None, duplicates: tuple[int,
         )
         for number, title in enumerate(titles)
     ]
+
+
+def find_related(posts: list[Post]) -> dict[str, list[Post]]:
+    return {post.slug: related for post, related in relate_posts(posts) if related}
 
 
 def slugs(related: dict[str, list[Post]], slug: str) -> list[str]:

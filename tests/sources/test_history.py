@@ -134,8 +134,9 @@ def test_the_order_of_commits_does_not_matter(commits: list[tuple[int, str, set[
         first: dict[str, Commit] = {}
         last: dict[str, Commit] = {}
         for second, mail, paths in chosen:
-            log = f"\x01{second} {mail}@users.noreply.github.com\0\n" + "\0".join(sorted(paths)) + "\0"
-            parse_log(log.encode(), first, last, touches)
+            named = "\0".join(f"M\0{path}" for path in sorted(paths))
+            log = f"\x01{'a' * 40} {second} {mail}@users.noreply.github.com\x03\0\n{named}\0"
+            parse_log(log.encode().split(b"\0"), first, last, touches)
         return first, last, touches
 
     shuffled = list(commits)

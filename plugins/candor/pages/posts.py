@@ -14,7 +14,7 @@ from candor.pages.contexts import Author, Entry, Link, PostLink, PostPage, Redir
 from candor.pages.directory import Directory
 from candor.pages.documents import draft_document
 from candor.pages.plan import CopiedFile, Document, Layout
-from candor.pages.related import find_related
+from candor.pages.related import relate_posts
 from candor.pages.review import describe_review, unheard_marks
 from candor.pages.taking_part import ways_to_answer
 from candor.pages.threads import reply_address
@@ -26,9 +26,8 @@ ROOT = "../../"
 
 def plan_posts(directory: Directory) -> Iterator[Document]:
     """A page for every post, and one for every alias that no post's own slug takes."""
-    related = find_related(directory.posts)
-    for post in directory.posts:
-        yield plan_post(directory, post, related.get(post.slug, []))
+    for post, related in relate_posts(directory.posts):
+        yield plan_post(directory, post, related)
     for post in directory.posts:
         for alias in post.record.aliases:
             if alias not in directory.entries:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 import re
 from collections import defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from candor.model.corpus import Post
 
@@ -25,14 +25,13 @@ SHARED_TOPIC = 0.25
 """Worth of a shared topic; a shared word that one older title held is worth 1."""
 
 
-def find_related(posts: Sequence[Post]) -> dict[str, list[Post]]:
-    """For each post by slug the older posts most like it, best first; `posts` from the oldest.
+def relate_posts(posts: Sequence[Post]) -> Iterator[tuple[Post, list[Post]]]:
+    """Each post with the older posts most like it, best first; `posts` from the oldest.
 
     A word counts the more, the fewer older titles hold it; a single word across topics is chance
     and counts for nothing. Where titles share nothing, a post still gets the latest older ones of
     its first topic. Duplicates and stubs are never named.
     """
-    related: dict[str, list[Post]] = {}
     seen: defaultdict[str, int] = defaultdict(int)
     holders: defaultdict[str, list[int]] = defaultdict(list)  # most words have one holder: a deque would be large
     topics_of: list[frozenset[str]] = []
@@ -57,8 +56,7 @@ def find_related(posts: Sequence[Post]) -> dict[str, list[Post]]:
                 ranked.append((score + SHARED_TOPIC * shared, other))
         for topic in topics[:1]:
             ranked += [(0, other) for other in by_topic[topic] if other not in scores]
-        if ranked:
-            related[post.slug] = [posts[other] for _, other in heapq.nlargest(MOST, ranked)]
+        yield post, [posts[other] for _, other in heapq.nlargest(MOST, ranked)] if ranked else []
         topics_of.append(own)
         if post.record.duplicate_of or post.stub:
             continue
@@ -68,4 +66,3 @@ def find_related(posts: Sequence[Post]) -> dict[str, list[Post]]:
             del holders[word][:-HELD]
         for topic in topics:
             by_topic[topic].append(place)
-    return related

@@ -14,7 +14,7 @@ import os
 import re
 import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -23,12 +23,13 @@ import msgspec
 
 from candor.sources.erased import name_of_ledger, recognise_erased
 from candor.sources.reverts import (
-    GREP,
+    MARK,
     SHOW,
     Shown,
     Undoing,
     names_undone,
     parse_shown,
+    read_commit,
     second_parent,
     standing_reverts,
 )
@@ -96,12 +97,13 @@ def history_of(known: Cached) -> History:
     return History(first=known.first, last=known.last, touches=known.touches, reverts=standing_reverts(known.undoings))
 
 
-def read_log(log: subprocess.Popen[bytes], output: IO[bytes]) -> bytes | None:
-    """What Git printed, or None where it failed."""
-    with output, log:
-        failed = log.wait() != 0
-        output.seek(0)
-        return None if failed else output.read()
+def read_tokens(output: IO[bytes]) -> Iterator[bytes]:
+    """What Git printed between one zero byte and the next."""
+    rest = b""
+    while chunk := output.read(1 << 18):
+        *whole, rest = (rest + chunk).split(b"\0")
+        yield from whole
+    yield rest
 
 
 class NoHistory(Exception):  # noqa: N818 - never leaves this module
@@ -157,36 +159,32 @@ class HistoryReading:
         self.log: subprocess.Popen[bytes] | None = None
         if self.folders and (self.known is None or self.known.head != self.head):
             reach = f"{self.known.head}..{self.head}" if self.known else self.head
-            # Both live until finish; files, because a pipe would make Git wait for us.
-            self.output = tempfile.TemporaryFile()  # noqa: SIM115
-            self.undoings = tempfile.TemporaryFile()  # noqa: SIM115
-            self.log = self.ask(self.output, *LOG, reach, "--", *self.folders)
-            self.grep = self.ask(self.undoings, *GREP, reach)
-
-    def ask(self, output: IO[bytes], *arguments: str) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            [*FRUGAL, *arguments],
-            cwd=self.content,
-            env=environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.DEVNULL,
-        )
+            self.output = tempfile.TemporaryFile()  # noqa: SIM115 - lives until finish; a pipe would make Git wait for us
+            self.log = subprocess.Popen(
+                [*FRUGAL, *LOG, reach, "--", *self.folders],
+                cwd=content,
+                env=environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=self.output,
+                stderr=subprocess.DEVNULL,
+            )
 
     def finish(self) -> History:
         known = self.known
         if self.log is None:
             return history_of(known) if known else History()
-        read, found = read_log(self.log, self.output), read_log(self.grep, self.undoings)
-        if read is None or found is None:
-            return History(
-                unknown="Git could not read its history, so times and authors that records do not state are not known."
-            )
         first = dict(known.first) if known else {}
         last = dict(known.last) if known else {}
         touches = dict(known.touches) if known else {}
-        parse_log(read, first, last, touches, self.is_erased)
-        undoings = [*(known.undoings if known else ()), *self.undone_by(parse_shown(found))]
+        with self.output, self.log:
+            if self.log.wait():
+                return History(
+                    unknown="Git could not read its history, so times and authors that records do not state are not "
+                    "known."
+                )
+            self.output.seek(0)
+            found = parse_log(read_tokens(self.output), first, last, touches, self.is_erased)
+        undoings = [*(known.undoings if known else ()), *self.undone_by(found)]
         now = Cached(self.head, self.prefix, self.erased, self.folders, first, last, touches, undoings)
         self.keep(now)
         return history_of(now)
@@ -264,16 +262,18 @@ LOG = (
     "log",
     "-z",
     "--no-decorate",
-    "--format=%x01%at %ae%x02%(trailers:key=Co-authored-by,valueonly,separator=%x02)",
-    "--name-only",
+    "--format=%x01%H %at %ae%x02%(trailers:key=Co-authored-by,valueonly,separator=%x02)%x03%b",
+    "--name-status",
     "--no-renames",
     "--no-merges",
     "--full-history",
-    "--diff-filter=AM",
+    "--diff-filter=AMD",
     "--no-ext-diff",
     "--no-mailmap",
     "--relative",
 )
+"""Asks for every commit of a record. Git looks at a tree once for the paths it is given and for what it prints of them,
+and reads a message anyway."""
 
 
 def environment() -> dict[str, str]:
@@ -286,22 +286,27 @@ HOOK_VARIABLES = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_P
 
 
 def parse_log(
-    log: bytes,
+    tokens: Iterable[bytes],
     first: dict[str, Commit],
     last: dict[str, Commit],
     touches: dict[str, list[Commit]],
     is_erased: Callable[[str | None], bool] = lambda account: False,
-) -> None:
+) -> list[Shown]:
     """Adds what `git log` printed to the first and last commit of each path, and to its touches; the erased are nobody.
+    Gives the commits that say that they undo another.
 
     The order of commits does not matter: the earliest author's time is first, the latest is last.
     """
     accounts: dict[bytes, str | None] = {}
     commit: Commit | None = None
-    for token in log.split(b"\0"):
+    undoing: list[tuple[bytes, list[str]]] = []
+    paths: list[str] | None = None
+    tokens = iter(tokens)
+    for token in tokens:
         if token[:1] == b"\x01":
-            head, *helpers = token[1:].split(b"\x02")
-            seconds, _, mail = head.partition(b" ")
+            told, _, body = token[1:].partition(b"\x03")
+            head, *helpers = told.split(b"\x02")
+            _, seconds, mail = head.split(b" ", 2)
             if mail not in accounts:
                 accounts[mail] = None if is_erased(account := account_of(mail)) else account
             helping = {found for helper in helpers if (found := account_of(mail_of(helper)))}
@@ -310,13 +315,18 @@ def parse_log(
                 commit = Commit(datetime.fromtimestamp(int(seconds), UTC), accounts[mail], named)
             except (ValueError, OverflowError, OSError):
                 commit = None
+            paths = None
+            if MARK in body:
+                undoing.append((head + b"\x02" + body, paths := []))
             continue
-        name = token.lstrip(b"\n")
-        if not name or commit is None or not name.endswith((b".md", b".yml")):
-            continue
+        status, name = token.lstrip(b"\n"), next(tokens, b"")
         try:
             path = name.decode()
         except UnicodeDecodeError:
+            continue
+        if paths is not None:
+            paths.append(path)
+        if status == b"D" or commit is None or not name.endswith((b".md", b".yml")):
             continue
         before = first.get(path)
         if before is None:
@@ -329,6 +339,7 @@ def parse_log(
             first[path] = commit
         elif order(commit) > order(last[path]):
             last[path] = commit
+    return [shown for told, touched in undoing if (shown := read_commit(told, touched))]
 
 
 def account_of(mail: bytes) -> str | None:

@@ -12,20 +12,8 @@ from datetime import UTC, datetime
 
 import msgspec
 
-GREP = (
-    "log",
-    "-z",
-    "--extended-regexp",
-    "--grep=^This reverts commit [0-9a-f]{40}",
-    "--no-decorate",
-    "--format=%x01%H %at %ae%x02%b",
-    "--name-only",
-    "--no-renames",
-    "--no-merges",
-    "--no-ext-diff",
-    "--relative",
-)
-"""Asks for every commit that undoes another. Without paths, so that Git compares no trees but theirs."""
+MARK = b"This reverts commit "
+"""Stands in the message of every commit that undoes another."""
 
 SHOW = (
     "log",
@@ -47,7 +35,7 @@ UNDOES = re.compile(r"^This reverts commit ([0-9a-f]{40})", re.MULTILINE)
 
 
 class Shown(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A commit as `GREP` and `SHOW` print it: its name, its author's time in UTC and address, what was asked for
+    """A commit as `git log` prints it: its name, its author's time in UTC and address, what was asked for
     beside them, and the paths below ``content/`` that it touched."""
 
     sha: str
