@@ -70,6 +70,7 @@ def parse_shown(log: bytes) -> list[Shown]:
 
 
 def read_commit(told: bytes, paths: list[str]) -> Shown | None:
+    """The commit as Git told it, with what it touched; None where its time cannot be."""
     head, _, rest = told.decode("utf-8", "replace").partition("\x02")
     try:
         sha, seconds, mail = head.split(" ", 2)
