@@ -186,6 +186,19 @@ def test_git_tells_who_corrected_and_who_helped_to_write() -> None:
     ]
 
 
+def test_a_question_and_its_answer_in_one_commit_make_nobody_a_co_author() -> None:
+    """The commit that promotes a discussion names both authors, each for their own text; a third one helped."""
+    answers = [AnswerSummary(name="priya", author="github:2", at=AT)]
+    touch = Touch(AT, "github:9", ("github:1", "github:2", "github:3"))
+    touches = {f"{PATH}/index.md": [touch], f"{PATH}/answers/priya.md": [touch, Touch(LATER, None, ("github:1",))]}
+    found = list(work_on_records([post(answers=answers)], Witnesses(touches=touches), {}))
+    assert [(event.member, event.at, event.object) for event in found] == [
+        ("github:3", AT, ""),
+        ("github:3", AT, "answers/priya.md"),
+        ("github:1", LATER, "answers/priya.md"),
+    ]
+
+
 def test_nobody_corrects_or_reviews_themself_under_another_name() -> None:
     """An account and the slug of the member file that it belongs to are one person."""
     people = dict.fromkeys(["github:1", "otto"], Person(slug="otto", name="Otto", accounts=["github:1"]))

@@ -17,7 +17,7 @@ import msgspec
 from candor.model.archive import CommentState
 from candor.model.corpus import Corpus, Person, Post, ThreadSummary
 from candor.model.records import ComplaintStatus, IdeaStatus, Kind
-from candor.model.standing import EventKind, Witnesses
+from candor.model.standing import EventKind, Touch, Witnesses
 from candor.model.transparency import Transparency
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -274,10 +274,28 @@ def work_on_records(posts: Iterable[Post], witnesses: Witnesses, people: Mapping
                 if (path, touch.at) in void:
                     continue
                 own = [(EventKind.CORRECTED, touch.account)] if number and touch.account else []
-                for kind, account in (*own, *((EventKind.CO_AUTHORED, helper) for helper in touch.helpers)):
+                beside = authors_beside(touch, path, texts, witnesses) if touch.helpers else []
+                helped = [
+                    (EventKind.CO_AUTHORED, helper)
+                    for helper in touch.helpers
+                    if not any(same_person(helper, other, people) for other in beside)
+                ]
+                for kind, account in (*own, *helped):
                     if account and (kind, account) not in seen and not same_person(account, author, people):
                         seen.add((kind, account))
                         yield Event(touch.at, kind, account, REPOSITORY, post.slug, name, author or "")
+
+
+def authors_beside(
+    touch: Touch, path: str, texts: Iterable[tuple[str, str, str | None]], witnesses: Witnesses
+) -> list[str | None]:
+    """Who wrote the post's other texts in the same commit, which names them for those: a question and its answer,
+    promoted together, make nobody the other's co-author."""
+    return [
+        author
+        for other, _, author in texts
+        if other != path and any(each.at == touch.at for each in witnesses.touches.get(other, ()))
+    ]
 
 
 def work_taken_back(posts: Iterable[Post], witnesses: Witnesses) -> Iterator[Event]:
