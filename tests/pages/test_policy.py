@@ -85,6 +85,17 @@ def test_a_folded_comment_names_its_rule_and_keeps_its_words(corpus: Corpus, now
     assert "said 33" in str(pages["comments.xml"].html)
 
 
+def test_a_search_leaves_folded_comments_out(corpus: Corpus, site: Site, now: datetime) -> None:
+    """Those of the policy and those of moderators; whose words are gone is told apart."""
+    changed = with_comments(corpus, comment(31, "github:4", EMPTY, now), comment(33, "mara", LINKS, now))
+    post = next(each for each in changed.posts if each.slug == "move-the-hub")
+    thread = msgspec.structs.replace(post.threads[0], marks=Marks(minimized={35: "OFF_TOPIC"}), withdrawn=[36])
+    posts = [msgspec.structs.replace(post, threads=[thread]), *(each for each in changed.posts if each is not post)]
+    plan = plan_site(msgspec.structs.replace(changed, posts=posts), site, now, has_home=False)
+    (page,) = [each for each in plan.searchable if each.url == "questions/move-the-hub/"]
+    assert (page.folded, page.withdrawn) == (("github/128/31", "github/128/35"), ("github/128/36",))
+
+
 def test_page_log_and_posts_count_the_same(corpus: Corpus, now: datetime, show: Show) -> None:
     comments = [comment(number, "github:4", EMPTY if number % 3 else LINKS, now) for number in range(40, 52)]
     pages = show(with_comments(corpus, *comments))

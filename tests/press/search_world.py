@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 from collections.abc import Iterable, Sequence
@@ -56,12 +57,19 @@ class Indexing:
         other.edition.printed = dict(self.edition.printed)
         return other
 
-    def build(self, pages: Iterable[Searchable]) -> Search:
+    def holds(self, word: str) -> bool:
+        """Whether any file of the published index holds the word, unpacked where it is packed."""
+        files = [path.read_bytes() for path in (self.site / "search").rglob("*") if path.is_file()]
+        return any(
+            word.encode() in (gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data).lower() for data in files
+        )
+
+    def build(self, pages: Iterable[Searchable], erased: str = "") -> Search:
         """Brings the index up to date and publishes it."""
         fingerprints = {}
         with (
             Pool(1, b"") as pool,
-            Search(self.folder / "cache", self.folder, Site(name="F"), cast(Edition, self.edition)) as search,
+            Search(self.folder / "cache", self.folder, Site(name="F"), cast(Edition, self.edition), erased) as search,
         ):
             search.begin(pages, {}, pool)
             for dest, fingerprint, made in search.finish():

@@ -92,6 +92,30 @@ def test_replies_are_searchable_as_far_as_the_limits_and_the_accepted_one_whole(
     assert "end8" in compose_page(chosen, words("<p>Body</p>", **long))
 
 
+def test_what_is_folded_away_on_the_page_is_found_by_nobody() -> None:
+    """Nor does it take room from what is not."""
+    said = {f"t/1/{number}": f"<p>{'reply ' * 1000}end</p>" for number in range(9)} | {"t/1/9": "<p>Last</p>"}
+    folded = msgspec.structs.replace(page(1), folded=tuple(said)[:9])
+    made = compose_page(folded, words("<p>Body</p>", **said))
+    assert ("reply" in made, "Last" in made) == (False, True)
+
+
+def test_the_base_keeps_no_words_that_were_taken_away(indexing: Indexing) -> None:
+    """A comment was hidden, deleted or its author erased: its words lie in no file of the index any more."""
+    before = page(3, text="She lives in Zwickgasse.")
+    base = indexing.build([before, *SITE[4:]]).base
+    assert indexing.holds("zwickgasse")
+    after = msgspec.structs.replace(before, text="Somebody answered.", withdrawn=("t/1/2",))
+    second = indexing.build([after, *SITE[4:]])
+    assert base is not None
+    assert second.base is not None
+    assert (second.base.folder != base.folder, second.fresh) == (True, None)
+    assert not indexing.holds("zwickgasse")
+    changed = msgspec.structs.replace(after, text="Somebody answered again.")
+    assert indexing.build([changed, *SITE[4:]]).base == second.base
+    assert indexing.build([changed, *SITE[4:]], erased="1").base != second.base
+
+
 def test_nothing_that_a_member_writes_becomes_markup_of_the_indexed_page() -> None:
     hostile = '"><script data-pagefind-ignore="all">'
     made = compose_page(page(1, title=hostile, text=hostile), None)

@@ -75,6 +75,7 @@ class Marks(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 class ThreadSummary(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A mirrored thread, without its words. ``answer`` is the chosen comment's ``num``; ``marks`` is None where
     nobody has marked anything, ``poll`` where nothing is voted on, ``opened_by`` where nobody knows who began it.
+    ``withdrawn`` are the comments, by ``num``, whose words were taken away.
 
     A community has many more comments than anything else, so they stay ``packed`` (see `pack_comments`): a seventh of
     the memory, and each `comments` unpacks them anew.
@@ -90,6 +91,7 @@ class ThreadSummary(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     marks: Marks | None = None
     poll: Poll | None = None
     opened_by: str | None = None
+    withdrawn: list[int] = []
 
     @property
     def comments(self) -> list[CommentSummary]:

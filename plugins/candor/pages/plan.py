@@ -83,7 +83,9 @@ class Searchable(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     ``url`` is relative to the site's root; ``kind``, ``topics`` (titles) and ``answered`` (``yes``, ``no``, or empty
     where nothing was asked) can be filtered by; ``state`` is shown. Its words are those of the post whose key is
-    ``words`` (the ``accepted`` one first, as in `PostPage`), or else ``text`` and ``prose``.
+    ``words`` (the ``accepted`` one first, as in `PostPage`), or else ``text`` and ``prose``. ``folded`` names the
+    comments that no search finds, since the page shows them to nobody who does not ask; ``withdrawn`` those whose words
+    were taken away, which no index may hold any more.
     """
 
     url: str
@@ -96,6 +98,8 @@ class Searchable(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     accepted: str = ""
     text: str = ""
     prose: tuple[Fragment, ...] = ()
+    folded: tuple[str, ...] = ()
+    withdrawn: tuple[str, ...] = ()
 
 
 class CopiedFile(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from candor.model.corpus import Post
 from candor.model.records import Kind
 from candor.pages.catalogue import Catalogue, mark
 from candor.pages.contexts import AskPage, Link, SearchPage, State
@@ -78,8 +79,16 @@ def plan_searchable(directory: Directory) -> Iterator[Searchable]:
             topics=tuple(topic.title for topic in entry.topics),
             words=post.key,
             accepted=directory.accepted[post.slug],
+            folded=folded_comments(directory, post),
+            withdrawn=tuple(f"{thread.key}/{num}" for thread in post.threads for num in thread.withdrawn),
         )
     yield from plan_searchable_status(directory)
+
+
+def folded_comments(directory: Directory, post: Post) -> tuple[str, ...]:
+    """The post's comments that the comment policy or a moderator folded."""
+    hidden = (f"{thread.key}/{num}" for thread in post.threads if thread.marks for num in thread.marks.minimized)
+    return tuple(sorted((*hidden, *directory.folded.get(post.slug, ()))))
 
 
 def plan_search(directory: Directory) -> Iterator[Document]:

@@ -360,7 +360,8 @@ class Build:
                 copied = (content / copy.source).read_bytes()
                 if is_stale(copy.dest, hash_bytes(copied)):
                     write_new(f"{tree}/{copy.dest}", copied)
-            with Search(self.store.folder / "search", self.store.packs, shell.site, edition) as search:
+            folder, erased = self.store.folder / "search", self.settings.erased
+            with Search(folder, self.store.packs, shell.site, edition, erased) as search:
                 search.begin([*plan.searchable, *shell.searchable], self._locations(), self.pool)
                 run = self._start_printing(self._stale_documents(plan, shell, is_stale), self._print_setup(tree, shell))
                 self._collect_printed(run, len(corpus.posts) + len(corpus.people), edition, tree, shell)

@@ -7,8 +7,9 @@ name, says which results of the base are superseded or gone, by Pagefind's resul
 filter's counts.
 
 The base is made anew where it is missing or damaged, where more than `MOST_CHANGED` pages have changed, where the
-settings have (language, versions, limits), and at every change of a site of no more than `SMALL_SITE` pages, which
-needs no second index.
+settings have (language, versions, limits), where it holds words that were taken away since (of somebody who was erased,
+of a comment that was deleted or hidden), and at every change of a site of no more than `SMALL_SITE` pages, which needs
+no second index.
 
 `Search` is one build's part in it: `begin` decides and sets Pagefind to work, `finish` gives the files to publish.
 """
@@ -85,11 +86,13 @@ class Facets(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Indexed(msgspec.Struct, frozen=True, array_like=True):
-    """A page as an index holds it: a digest of what it was made from, the result's id, and what it adds to counts."""
+    """A page as an index holds it: a digest of what it was made from, the result's id, what it adds to counts, and
+    which of its comments had no words then."""
 
     digest: bytes
     id: str
     facets: Facets
+    withdrawn: tuple[str, ...] = ()
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -129,12 +132,13 @@ class Making(msgspec.Struct):
 class Search:
     """One build's part in the search index.
 
-    `folder` is its own, below the cache; `packs` is where the words of posts lie; `edition` is what is published now.
+    `folder` is its own, below the cache; `packs` is where the words of posts lie; `edition` is what is published now;
+    `erased` changes with the accounts that are left out.
     Where Pagefind fails, ``problems`` says so, and the search of the edition before stays.
     """
 
-    def __init__(self, folder: Path, packs: Path, site: Site, edition: Edition) -> None:
-        self.folder, self.packs, self.site = folder, packs, site
+    def __init__(self, folder: Path, packs: Path, site: Site, edition: Edition, erased: str = "") -> None:
+        self.folder, self.packs, self.site, self.erased = folder, packs, site, erased
         self.published = {
             dest: entry.fingerprint
             for dest, entry in edition.printed.items()
@@ -171,7 +175,7 @@ class Search:
         self.digests = {url: digest(encode(page)) for url, page in self.pages.items()}
         self.locations, self.pool = locations, pool
         with self._troubled():
-            self.settings = make_settings(self.site.language)
+            self.settings = make_settings(self.site.language, self.erased)
             self._decide()
 
     def finish(self) -> Iterator[tuple[str, bytes, str | bytes]]:
@@ -215,7 +219,8 @@ class Search:
         state, words = self._load("state.msgpack", SearchState), self._load(WORDS, Vocabulary)
         if state and words and state.settings == self.settings and self._stands(state.base):
             changed, gone = self._compare(state.base)
-            if len(changed) + len(gone) <= (MOST_CHANGED if len(self.pages) > SMALL_SITE else 0):
+            may_stand = not any(self._withdrawn_since(state.base, url) for url in changed)
+            if may_stand and len(changed) + len(gone) <= (MOST_CHANGED if len(self.pages) > SMALL_SITE else 0):
                 self.base = state.base
                 if state.fresh and self._stands(state.fresh) and self._holds_just(state.fresh, changed):
                     self.fresh, self.new_words = state.fresh, state.new_words
@@ -255,6 +260,10 @@ class Search:
         changed = [url for url, print_ in digests.items() if url not in pages or pages[url].digest != print_]
         return changed, [url for url in pages if url not in digests]
 
+    def _withdrawn_since(self, base: Part, url: str) -> bool:
+        """Whether the base holds words of the page that were taken away since."""
+        return url in base.pages and not {*self.pages[url].withdrawn} <= {*base.pages[url].withdrawn}
+
     def _holds_just(self, fresh: Part, members: list[str]) -> bool:
         return {url: page.digest for url, page in fresh.pages.items()} == {url: self.digests[url] for url in members}
 
@@ -283,7 +292,7 @@ class Search:
         for url, page in making.pages.items():
             if (found := ids.get(f"/{unquote(url)}")) is None:
                 raise PressError(f"Pagefind left out /{url}")
-            pages[url] = Indexed(self.digests[url], found, facets_of(page))
+            pages[url] = Indexed(self.digests[url], found, facets_of(page), page.withdrawn)
         files = digest_index(making.index)
         content = digest(msgspec.msgpack.encode(files, order="sorted")).hex()[:12]
         part = Part(f"{'base' if making.base is None else 'fresh'}-{content}", files, pages)
@@ -353,10 +362,10 @@ def compose_manifest(site: Site, base: Part, fresh: Part | None, digests: Mappin
     return json_bytes(manifest)
 
 
-def make_settings(language: str) -> bytes:
+def make_settings(language: str, erased: str) -> bytes:
     """A digest of everything but the pages that an index depends on. Raises PressError where Pagefind is missing."""
     code = [Path(module.__file__ or "").read_bytes() for module in (search_pages, search_packing)]
-    return digest(msgspec.msgpack.encode((language, pagefind_version(), code)))
+    return digest(msgspec.msgpack.encode((language, erased, pagefind_version(), code)))
 
 
 def facets_of(page: Searchable) -> Facets:

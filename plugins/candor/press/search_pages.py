@@ -60,7 +60,7 @@ def read_texts(page: Searchable, words: Words) -> Iterator[tuple[str, int]]:
             yield cut_text(plain_text(answer), REPLY_CHARACTERS), 1
     left = REPLIES_CHARACTERS
     for key, comment in words.comments.items():
-        if key != accepted and left > 0:
+        if key != accepted and left > 0 and key not in page.folded:
             text = cut_text(plain_text(comment), min(REPLY_CHARACTERS, left))
             left -= len(text)
             yield text, 1

@@ -375,6 +375,7 @@ class Reading:
         staff, policy = self.settings.staff, self.settings.policy
         home = host_of(header.url or "")
         summaries = []
+        withdrawn = []
         answer = None
         changed = max(filter(None, (header.created, header.edited, header.updated)))
         for comment in in_conversation(thread.comments):
@@ -402,6 +403,8 @@ class Reading:
                     facts = measure_text(comment.body, fragment, policy, home)
                 if len(fragment.parts) > 1:
                     self.refs |= fragment.refs
+            if not shown:
+                withdrawn.append(num)
             if comment.id == header.answer:
                 answer = num
             moment = comment.edited or comment.created
@@ -430,6 +433,7 @@ class Reading:
             marks=gather_marks(thread),
             poll=header.poll,
             opened_by=header.author,
+            withdrawn=withdrawn,
         )
 
 
