@@ -271,6 +271,87 @@ def test_beside_questions_it_knows_the_people_and_doubles_nothing(tree: Tree, bu
     build(root, "build", "--strict", code=1)
 
 
+SOLD = (
+    '{"t":"comment","id":"DC_7","num":21,"author":"github:7","created":"2026-05-02T10:00:00Z","body":"Good post"}\n'
+    '{"t":"comment","id":"DC_8","num":22,"author":"github:8","created":"2026-05-02T11:00:00Z",'
+    '"body":"Look at https://shop.example/a and https://shop.example/b for the same thing."}\n'
+    '{"t":"comment","id":"DC_9","num":23,"author":"github:9","created":"2026-05-02T12:00:00Z",'
+    '"body":"I compared https://one.example/a with https://two.example/b for you."}\n'
+)
+AGED = (
+    '{"id":"github:7","login":"ada","created":"2020-05-01T10:00:00Z"}\n'
+    '{"id":"github:8","login":"bo","created":"2026-04-30T10:00:00Z"}\n'
+    '{"id":"github:9","login":"cy","created":"2020-05-01T10:00:00Z"}\n'
+)
+
+
+def test_a_policy_folds_alone_too_and_says_so(tree: Tree, build: Build) -> None:
+    """By the age of accounts, since nobody has a level; the rule's page counts, and the feed leaves out what is
+    folded."""
+    policy = "plugins: [search, candor/comments: {policy: {minimum_words: 3}}]"
+    root = tree(
+        SITE
+        | {
+            "mkdocs.yml": ALONE.replace("plugins: [search, candor/comments]", policy),
+            "docs/.discussions/github/0/42.jsonl": HEADER + SOLD,
+            "docs/.discussions/github/accounts.jsonl": AGED,
+        }
+    )
+    build(root, "build", "--strict")
+    page = parse(root / PAGE)
+    assert words(page, "#comment-github-42-21 > details > summary").startswith(
+        "Folded by the comment policy: too little"
+    )
+    assert "more links than a new member" in words(page, "#comment-github-42-22 > details > summary")
+    assert page.css_first("#comment-github-42-23 > article")
+    link = page.css_first("#comment-github-42-22 > details > .candor-note a").attributes["href"]
+    assert link == "../../policy/#links"
+    rules = parse(root / "site/policy/index.html")
+    assert "younger than 30 days" in words(rules, "[aria-labelledby=links]")
+    assert words(rules, "[aria-labelledby=links] .candor-facts") == "1 comment is folded by this rule"
+    assert len(rules.css("h1")) == 1
+    feed = (root / "site/comments.xml").read_text(encoding="utf-8")
+    assert ("Good post" in feed, "I compared" in feed) == (False, True)
+    root = tree({"mkdocs.yml": ALONE.replace("candor/comments", "candor/comments: {policy: {minimum_words: many}}")})
+    assert "candor/comments: policy: " in build(root, code=1).stderr
+
+
+def test_beside_questions_levels_and_policy_are_the_communitys(tree: Tree, build: Build) -> None:
+    """Who has reached a level may set links, and shows it beside the name; the rule is the community's."""
+    discussions = {"content/.discussions/github/0/42.jsonl": HEADER + SOLD}
+    answers = {
+        f"content/questions/2026/q{n}/index.md": (
+            f"---\ntitle: Question {n}\nauthor: github:{30 + n}\nat: 2026-0{n}-02T09:12:00Z\n"
+            "accepted: answers/bo.md\n---\nHow?\n"
+        )
+        for n in range(1, 7)
+    }
+    answers |= {
+        name.replace("index.md", "answers/bo.md"): f"---\nauthor: github:8\nat: 2026-0{n}-02T10:00:00Z\n---\nSo.\n"
+        for n, name in enumerate(answers, 1)
+    }
+    community = "name: Fernhill\ntopics: {hub: {title: The hub}}\npolicy: {}\n"
+    aged = "".join(f'{{"id":"github:{30 + n}","login":"q{n}","created":"2020-05-01T10:00:00Z"}}\n' for n in range(1, 7))
+    root = tree(
+        WORLD
+        | discussions
+        | answers
+        | {
+            "mkdocs.yml": CONFIG.replace("  - candor/questions\n", "  - candor/questions\n  - candor/comments\n"),
+            "content/guide.md": "---\ndiscussion: 42\n---\n# Guide\n",
+            "content/community.yml": community,
+            "content/.discussions/github/accounts.jsonl": AGED.replace("2026-04-30", "2020-04-30") + aged,
+        }
+    )
+    build(root)
+    page = parse(root / "site/guide/index.html")
+    assert words(page, "#comment-github-42-22 .candor-level") == "Helper"
+    assert page.css_first("#comment-github-42-22 > article")
+    assert "more links" in words(page, "#comment-github-42-23 > details > summary")
+    assert page.css_first("#comment-github-42-21 .candor-note a").attributes["href"] == "../policy/#substance"
+    assert "candor-block" not in str(page.html)
+
+
 def test_a_server_watches_an_archive_that_lies_elsewhere(tmp_path: Path) -> None:
     watched: list[str] = []
     server = SimpleNamespace(watch=watched.append)

@@ -2,9 +2,10 @@
 
 A page asks for its thread in its front matter, ``discussion: 42``. The thread is printed with the page, so that a
 reader needs neither JavaScript nor GitHub. In the order of a build: `on_config` checks the options, `on_files` adds the
-page that tells how fresh the comments are, `on_page_context` prints a page's thread for ``partials/comments.html``,
-and `on_post_build` writes the feeds. Beside ``candor/questions`` it knows the community's people, and leaves to it
-what that prints already.
+pages that tell how fresh the comments are and by which rules they are folded, `on_env` reads the threads,
+`on_page_context` prints a page's thread for ``partials/comments.html``, and `on_post_build` writes the feeds. Beside
+``candor/questions`` it knows the community's people and policy, leaves to it what that prints already, and lets it
+print each thread once everybody's level is known.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterable
+from datetime import timedelta
 from heapq import nlargest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,18 +30,25 @@ import candor
 from candor.errors import Diagnostic, Severity
 from candor.mkdocs.plugin import brand_folders, explained, site_language
 from candor.model import limits
-from candor.model.corpus import ThreadSummary, Words
+from candor.model.blocks import Block
+from candor.model.corpus import CommentSummary, ThreadSummary, Words
 from candor.model.html import Fragment, Ref, RefKind
-from candor.model.records import Community, MemberRecord, Repository
+from candor.model.policy import Rule
+from candor.model.records import Community, MemberRecord, Policy, Repository
 from candor.pages.catalogue import load_catalogue
 from candor.pages.comment_feeds import shown_in_thread
 from candor.pages.contexts import Author, CommentEntry, CommentFeed, MirrorPage, ThreadOfPage
 from candor.pages.directory import LONG_AGO, draft_author, has_file
 from candor.pages.mirror import TITLE as MIRROR_TITLE
 from candor.pages.mirror import draft_card
+from candor.pages.page_threads import THREAD, PageTalk
+from candor.pages.policy import fold_thread
+from candor.pages.policy_page import TITLE as POLICY_TITLE
+from candor.pages.policy_page import draft_policy
 from candor.pages.render import render_body
 from candor.pages.taking_part import home, new_discussion
 from candor.pages.threads import comment_anchor, reply_address
+from candor.sources.blocks import print_placeholder
 from candor.sources.identity import gather_people
 from candor.sources.page_threads import (
     PageThread,
@@ -68,8 +77,11 @@ THEME = Path(candor.__file__).parent / "theme-comments"
 STYLESHEET = "assets/candor-comments.css"
 PLACE = "partials/comments.html"
 VARIABLE = "candor_thread"
-MIRROR_PAGE = "mirror.md"
+MIRROR_PAGE, POLICY_PAGE = "mirror.md", "policy.md"
 QUESTIONS = "candor/questions"
+
+YOUNG = timedelta(days=30)
+"""Where nobody has a level, who wrote with a younger account is a new member."""
 
 
 class CommentsOptions(Config):  # type: ignore[no-untyped-call]
@@ -93,6 +105,9 @@ class CommentsOptions(Config):  # type: ignore[no-untyped-call]
     staff = c.ListOfItems(c.Type(str), default=[])
     """Accounts that are marked as staff: ``github:1190442``."""
 
+    policy = c.Optional(c.Type(dict))
+    """What folds a comment, as `policy` of community.yml says it; beside candor/questions that alone counts."""
+
     stylesheet = c.Type(bool, default=True)
     """Whether pages link the plugin's small style sheet."""
 
@@ -111,6 +126,11 @@ class CommentsPlugin(BasePlugin[CommentsOptions]):  # type: ignore[no-untyped-ca
         self.feeds: dict[str, str] = {}
         self.words: dict[str, Words] = {}
         self.mirror_file: File | None = None
+        self.policy_file: File | None = None
+        self.own_policy = False
+        self.read: dict[str, PageThread] = {}
+        self.folded: dict[str, dict[str, Rule]] = {}
+        self.policy = None if self.together else read_policy(self.config.policy)
         with explained():
             self.catalogue = load_catalogue(site_language(config), brand_folders(config))
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
@@ -126,12 +146,21 @@ class CommentsPlugin(BasePlugin[CommentsOptions]):  # type: ignore[no-untyped-ca
         if STYLESHEET not in config.extra_css and (file := files.get_file_from_path(STYLESHEET)):
             files.remove(file)
         if self.mirror and not self.together and files.get_file_from_path(MIRROR_PAGE) is None:
-            title = json.dumps(self.catalogue.gettext(MIRROR_TITLE))
-            front = f"---\ntitle: {title}\nsearch: {{exclude: true}}\nhide: [toc]\n---\n"
-            self.mirror_file = File.generated(config, MIRROR_PAGE, content=front, inclusion=InclusionLevel.NOT_IN_NAV)
-            files.append(self.mirror_file)
+            self.mirror_file = self.add_page(files, MIRROR_PAGE, MIRROR_TITLE, config)
+        if self.policy:
+            self.policy_file = files.get_file_from_path(POLICY_PAGE)
+            self.own_policy = self.policy_file is None
+            self.policy_file = self.policy_file or self.add_page(files, POLICY_PAGE, POLICY_TITLE, config)
         self.files = files
         return files
+
+    def add_page(self, files: Files, name: str, title: str, config: MkDocsConfig) -> File:
+        """A page of the plugin's own, whose content it prints later."""
+        said = json.dumps(self.catalogue.gettext(title))
+        front = f"---\ntitle: {said}\nsearch: {{exclude: true}}\nhide: [toc]\n---\n"
+        file = File.generated(config, name, content=front, inclusion=InclusionLevel.NOT_IN_NAV)
+        files.append(file)
+        return file
 
     @event_priority(-1000)  # after candor/questions, and after every plugin that adds templates
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> None:
@@ -139,6 +168,7 @@ class CommentsPlugin(BasePlugin[CommentsOptions]):  # type: ignore[no-untyped-ca
         if self.together:
             build = config.plugins[QUESTIONS].build  # type: ignore[attr-defined]
             self.community, self.members = build.community, build.members
+            self.policy = self.community.policy
             self.accounts = {**self.accounts, **build.accounts}
             if self.community.repository and not self.config.repository:
                 self.repository = self.community.repository
@@ -150,10 +180,17 @@ class CommentsPlugin(BasePlugin[CommentsOptions]):  # type: ignore[no-untyped-ca
             *(a for s in staff if s in self.members for a in self.members[s].accounts),
         }
         self.settings = LoadSettings(
-            image_hosts=tuple(self.community.images.hosts), staff=frozenset(self.staff), source=self.config.source
+            image_hosts=tuple(self.community.images.hosts),
+            staff=frozenset(self.staff),
+            source=self.config.source,
+            policy=self.policy,
         )
         pages = [file.page for file in files.documentation_pages() if file.page]
         self.sources = {f"{self.config.source}/{page.meta.get('discussion')}": page.file.src_uri for page in pages}
+        if self.own_policy:  # it counts what is folded anywhere
+            for page in pages:
+                if number := number_of(page.meta.get("discussion")):
+                    self.load(number, page)
         if any(page.meta.get("discussion") for page in pages) and not has_place(env, config):
             log.warning(
                 "candor/comments: no template prints the threads – print {{ %s }} in %s of your custom_dir, "
@@ -176,6 +213,11 @@ class CommentsPlugin(BasePlugin[CommentsOptions]):  # type: ignore[no-untyped-ca
     def on_page_context(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
+        if self.own_policy and page.file is self.policy_file and self.policy:
+            title = self.catalogue.gettext(POLICY_TITLE)
+            counted = (rule for rules in self.folded.values() for rule in rules.values())
+            said = draft_policy(self.policy, title, counted, by_age=True)
+            page.content = render_body("policy.jinja", said, {}, catalogue=self.catalogue)
         asked = page.meta.get("discussion")
         if asked is None or asked is False:
             return context
@@ -217,21 +259,20 @@ class CommentsPlugin(BasePlugin[CommentsOptions]):  # type: ignore[no-untyped-ca
         """The thread of `page`, whose front matter says `asked`; nothing where that is no number."""
         place = f"{Path(config.docs_dir).name}/{page.file.src_uri}"
         root = way_to_root(page.url)
-        number = int(asked) if isinstance(asked, str) and asked.isascii() and asked.isdigit() else asked
         linked = self.config.replies and not self.community.demo and self.config.source == "github"
-        if number is True:
+        if asked is True:
             begin = ""
             if self.repository and linked:
                 body = f"{page.canonical_url}\n\n" if page.canonical_url else ""
                 begin = new_discussion(self.repository, self.config.category, title=plain_title(page), body=body)
             return self.render(ThreadOfPage(root=root, begin=begin, styled=self.together), {})
-        if not isinstance(number, int) or not 0 < number < 10**15:
+        if (number := number_of(asked)) is None:
             self.tell([bad_number(place, asked)])
             return ""
         key = f"{self.config.source}/{number}"
         if (owner := self.owners.setdefault(key, place)) != place:
             self.tell([taken_number(place, key, owner)])
-        found = load_page_thread(self.content, key, page.file.src_uri, self.settings)
+        found = self.load(number, page)
         self.tell(
             msgspec.structs.replace(problem, path=place) if problem.field == "discussion" else problem
             for problem in found.problems
@@ -250,9 +291,31 @@ class CommentsPlugin(BasePlugin[CommentsOptions]):  # type: ignore[no-untyped-ca
             join=join,
             mirror=self.mirror_link(root),
             feed=feed,
+            folded={name: str(rule) for name, rule in self.folded[key].items()},
+            policy=self.policy_link(root),
             styled=self.together,
         )
+        if self.together and thread:
+            config.plugins[QUESTIONS].talks[page.file.dest_uri] = PageTalk(context=context, words=found.words)  # type: ignore[attr-defined]
+            return print_placeholder(Block(name=THREAD))
         return self.render(context, found.words)
+
+    def load(self, number: int, page: Page) -> PageThread:
+        """The thread of that number, read once, and noted what of it the policy folds."""
+        key = f"{self.config.source}/{number}"
+        if key not in self.read:
+            found = self.read[key] = load_page_thread(self.content, key, page.file.src_uri, self.settings)
+            self.folded[key] = (
+                fold_thread(found.thread, self.policy, self.is_new) if self.policy and found.thread else {}
+            )
+        return self.read[key]
+
+    def is_new(self, comment: CommentSummary) -> bool:
+        """Whether somebody's account was young when they wrote: what is known where nobody has a level."""
+        line = self.accounts.get(comment.author or "")
+        if comment.author in self.staff:
+            return False
+        return line is None or line.created is None or comment.at - line.created < YOUNG
 
     def render(self, context: ThreadOfPage, words: dict[str, Fragment]) -> str:
         bodies = {"": Words(body=Fragment(()), comments=words)}
@@ -266,6 +329,11 @@ class CommentsPlugin(BasePlugin[CommentsOptions]):  # type: ignore[no-untyped-ca
         if self.together:
             return f"{root}mirror/"
         return root + self.mirror_file.url if self.mirror_file else ""
+
+    def policy_link(self, root: str) -> str:
+        if self.policy is None:
+            return ""
+        return f"{root}policy/" if self.together else root + self.policy_file.url if self.policy_file else ""
 
     def people_of(self, thread: ThreadSummary) -> dict[str, Author]:
         """Everybody who wrote in the thread: whose name is not shown in the community is not shown here either."""
@@ -293,7 +361,10 @@ class CommentsPlugin(BasePlugin[CommentsOptions]):  # type: ignore[no-untyped-ca
         url = "" if page.url in (".", "./") else page.url
         people = self.people_of(thread)
         entries = []
+        folded = self.folded[thread.key]
         for comment, parent in shown_in_thread(thread):
+            if f"{thread.key}/{comment.num}" in folded:
+                continue
             author = people.get(comment.author or "")
             entries.append(
                 CommentEntry(
@@ -353,6 +424,22 @@ def find_repository(given: str, repo_url: str | None) -> Repository | None:
             )
         return found
     return parse_repository(repo_url) if repo_url else None
+
+
+def number_of(asked: object) -> int | None:
+    """The number of a discussion as front matter says it; None for anything else."""
+    number = int(asked) if isinstance(asked, str) and asked.isascii() and asked.isdigit() else asked
+    return number if isinstance(number, int) and number is not True and 0 < number < 10**15 else None
+
+
+def read_policy(given: object) -> Policy | None:
+    """The comment policy of the plugin's options. Raises PluginError where it cannot be used."""
+    if given is None:
+        return None
+    try:
+        return msgspec.convert(given, Policy)
+    except msgspec.ValidationError as error:
+        raise PluginError(f"candor/comments: policy: {error} – see `policy` in the README") from error
 
 
 def plain_title(page: Page) -> str:

@@ -35,6 +35,7 @@ from candor.mkdocs.specimens import Host, as_text, cast_plates, render_truth
 from candor.mkdocs.theme import list_no_icons, prepare_compiler
 from candor.pages.cards import DEFAULT_COLOUR
 from candor.pages.catalogue import Catalogue, load_catalogue
+from candor.pages.page_threads import PageTalk
 from candor.pages.plan import Searchable
 from candor.pages.site import Site
 from candor.press.build import Build, start_build
@@ -105,6 +106,7 @@ class QuestionsPlugin(BasePlugin[QuestionsOptions]):  # type: ignore[no-untyped-
             self.running = ExitStack()
             self.report = None
             self.pages: list[HostPage] = []
+            self.talks: dict[str, PageTalk] = {}
             self.articles: list[Searchable] = []
             self.project = find_project(config, "serve" if self.serving else "")
             self.build: Build = self.running.enter_context(self.begin())
@@ -178,7 +180,8 @@ class QuestionsPlugin(BasePlugin[QuestionsOptions]):  # type: ignore[no-untyped-
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         output = mend_theme(output, self.catalogue)
         if blocks := find_blocks(output):
-            self.pages.append(HostPage(dest=page.file.dest_uri, url=page.url, blocks=tuple(blocks)))
+            dest = page.file.dest_uri
+            self.pages.append(HostPage(dest=dest, url=page.url, blocks=tuple(blocks), talk=self.talks.get(dest)))
         return output
 
     @event_priority(LAST)  # the page that is not there has the theme's faults too

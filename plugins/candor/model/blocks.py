@@ -7,8 +7,8 @@ import msgspec
 
 class Block(msgspec.Struct, frozen=True, kw_only=True):
     """What shall stand there. ``name`` says which block it is: the ``newest`` posts, of one kind or topic if given; the
-    ``incidents`` that are open, of one component if given; or the ``promises`` that are not settled. ``count`` is how
-    many at most."""
+    ``incidents`` that are open, of one component if given; the ``promises`` that are not settled; or the ``thread`` of
+    the page itself, which nobody writes there. ``count`` is how many at most."""
 
     name: str
     kind: str = ""

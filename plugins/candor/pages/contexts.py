@@ -830,7 +830,8 @@ class CommentFeed(Context, frozen=True, kw_only=True):
 
 class PolicyPage(Context, frozen=True, kw_only=True):
     """``policy.jinja``: the comment policy, and how many comments each rule folds. ``allowed`` links may a new
-    member set; ``looked_at`` counts comments that somebody found fine; ``log`` says that there is a moderation log."""
+    member set; ``looked_at`` counts comments that somebody found fine; ``log`` says that there is a moderation log;
+    ``by_age`` that nobody has levels, so that who has a young account is new."""
 
     title: str
     allowed: int
@@ -842,7 +843,8 @@ class PolicyPage(Context, frozen=True, kw_only=True):
     looked_at: int
     counts: dict[str, int]
     total: int
-    log: bool
+    log: bool = False
+    by_age: bool = False
 
 
 class MirrorCard(Context, frozen=True, kw_only=True):
@@ -871,10 +873,11 @@ class MirrorPage(Context, frozen=True, kw_only=True):
 class ThreadOfPage(Context, frozen=True, kw_only=True):
     """``comments.jinja``: the thread of an ordinary page, None where the archive does not hold it.
 
-    ``count`` is of the comments shown in full; ``reply``, ``join`` and ``begin`` are addresses on GitHub or empty: of
-    the thread where a reply can be written, of a thread that is not mirrored, and of the form for a new one. ``mirror``
-    and ``feed`` lead to what tells when comments were last fetched, and to the thread's feed. ``styled`` says that the
-    community's style sheet is there. ``root`` leads to the site's root.
+    ``count`` is of the comments that nobody removed; ``reply``, ``join`` and ``begin`` are addresses on GitHub or
+    empty: of the thread where a reply can be written, of a thread that is not mirrored, and of the form for a new one.
+    ``mirror`` and ``feed`` lead to what tells when comments were last fetched, and to the thread's feed. ``folded`` are
+    the rules by which the comment policy folds comments, by their names, ``policy`` leads to the page that prints it.
+    ``styled`` says that the community's style sheet is there. ``root`` leads to the site's root.
     """
 
     root: str
@@ -887,6 +890,8 @@ class ThreadOfPage(Context, frozen=True, kw_only=True):
     begin: str = ""
     mirror: str = ""
     feed: str = ""
+    folded: dict[str, str] = {}
+    policy: str = ""
     styled: bool = False
 
 

@@ -13,6 +13,7 @@ from enum import StrEnum
 import msgspec
 
 from candor.model.html import Fragment
+from candor.pages.directory import Directory
 
 
 class Layout(StrEnum):
@@ -111,9 +112,10 @@ class CopiedFile(msgspec.Struct, frozen=True, kw_only=True):
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """The whole site. ``searchable`` is what a search may find; ``notes`` says in plain sentences what was left out,
-    and why."""
+    and why; ``directory`` is what it was planned from."""
 
     documents: Iterable[Document]
     copies: list[CopiedFile] = []
     searchable: Iterable[Searchable] = ()
     notes: list[str] = []
+    directory: Directory | None = None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from candor.model.archive import CommentState
-from candor.model.corpus import Corpus, Person, Post
+from candor.model.corpus import CommentSummary, Corpus, Person, Post, ThreadSummary
 from candor.model.policy import Rule
-from candor.model.records import Kind
+from candor.model.records import Kind, Policy
 from candor.pages.catalogue import mark
 from candor.standing.assess import Standings
 from candor.standing.policy import fold_rule
@@ -31,39 +31,51 @@ def fold_comments(
     policy = corpus.community.policy
     if policy is None:
         return {}
-    spared = set(policy.looked_at)
+
+    def new(comment: CommentSummary) -> bool:
+        return is_new(corpus.people.get(comment.author or ""), standings)
+
     folded: dict[str, dict[str, Rule]] = {}
     for post in posts:
-        if post.record.kind is Kind.COMPLAINT:
+        if post.record.kind is Kind.COMPLAINT or not post.threads:
             continue
+        author = corpus.people.get(post.author or "")
+        own = {*author.accounts, author.slug} if author else set()
         answers = {accepted.get(post.slug, ""), *(answer.from_ for answer in post.answers)}
         for thread in post.threads:
-            asked = False
-            reviews = {command.num for command in thread.marks.commands} if thread.marks else set()
-            for comment in thread.comments:
-                answers_question = comment.is_reply and asked
-                asked = (comment.is_reply and asked) or (comment.facts is not None and comment.facts.asks)
-                name = f"{thread.key}/{comment.num}"
-                if (
-                    comment.facts is None
-                    or comment.state is not CommentState.LIVE
-                    or comment.num == thread.answer
-                    or name in answers
-                    or name in spared
-                ):
-                    continue
-                author = corpus.people.get(comment.author or "")
-                rule = fold_rule(
-                    comment.facts,
-                    policy,
-                    new_member=is_new(author, standings),
-                    may_be_brief=answers_question
-                    or comment.num in reviews
-                    or (author is not None and author is corpus.people.get(post.author or "")),
-                )
-                if rule:
-                    folded.setdefault(post.slug, {})[name] = rule
+            if rules := fold_thread(thread, policy, new, own, answers):
+                folded.setdefault(post.slug, {}).update(rules)
     return folded
+
+
+def fold_thread(
+    thread: ThreadSummary,
+    policy: Policy,
+    new: Callable[[CommentSummary], bool],
+    own: Collection[str] = (),
+    spared: Collection[str | None] = (),
+) -> dict[str, Rule]:
+    """The thread's comments that the policy folds, by their names. `new` says whether a comment's author is a new
+    member; `own` are the authors of what is discussed, who may be brief; `spared` are never folded."""
+    found: dict[str, Rule] = {}
+    asked = False
+    reviews = {command.num for command in thread.marks.commands} if thread.marks else set()
+    for comment in thread.comments:
+        answers_question = comment.is_reply and asked
+        asked = (comment.is_reply and asked) or (comment.facts is not None and comment.facts.asks)
+        name = f"{thread.key}/{comment.num}"
+        if (
+            comment.facts is None
+            or comment.state is not CommentState.LIVE
+            or comment.num == thread.answer
+            or name in spared
+            or name in policy.looked_at
+        ):
+            continue
+        brief = answers_question or comment.num in reviews or comment.author in own
+        if rule := fold_rule(comment.facts, policy, new_member=new(comment), may_be_brief=brief):
+            found[name] = rule
+    return found
 
 
 def is_new(person: Person | None, standings: Standings) -> bool:

@@ -94,7 +94,9 @@ def render_body(
         values["words"] = post_words(context, words)
     elif isinstance(context, ThreadOfPage):
         found = words.get("", Words(body=Fragment(())))
-        values["words"] = print_thread(context.thread, context, found.comments) if context.thread else []
+        values["words"] = (
+            print_thread(context.thread, context, found.comments, folded=context.folded) if context.thread else []
+        )
         values["opening"] = count_reactions(context.thread).get(0, {}) if context.thread else {}
     elif isinstance(context, Feed):
         values["words"] = feed_words(context, words)

@@ -64,6 +64,7 @@ def stream_site(
         copies=list(plan_copies(directory)),
         searchable=plan_searchable(directory) if site.search else (),
         notes=notes,
+        directory=directory,
     )
 
 

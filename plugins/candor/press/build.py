@@ -19,10 +19,13 @@ from typing import NamedTuple, Self
 import msgspec
 
 from candor.errors import Diagnostic, Severity
+from candor.model.blocks import Block
 from candor.model.corpus import Corpus, Post
 from candor.model.html import SafeHtml
 from candor.pages.blocks import plan_block
 from candor.pages.contexts import Context, PostPage
+from candor.pages.directory import Directory
+from candor.pages.page_threads import THREAD, print_talk
 from candor.pages.plan import Document, Plan
 from candor.pages.render import render_body
 from candor.pages.site import Site
@@ -353,7 +356,7 @@ class Build:
                 return True
 
             for dest, digest in shell.files.items():
-                filled = self._fill_page(dest, corpus, shell)
+                filled = self._fill_page(dest, plan.directory, shell)
                 if is_stale(dest, digest if filled is None else hash_bytes(filled)):
                     write_new(f"{tree}/{dest}", (self.project.host / dest).read_bytes() if filled is None else filled)
             for copy in plan.copies:
@@ -458,20 +461,24 @@ class Build:
                 self.report.differences.append(f"/{url}: {difference}")
             self.report.verified.append(url)
 
-    def _fill_page(self, dest: str, corpus: Corpus, shell: Shell) -> bytes | None:
+    def _fill_page(self, dest: str, directory: Directory | None, shell: Shell) -> bytes | None:
         """An ordinary page of the host with its live blocks filled; None for one that has none."""
         page = next((page for page in shell.pages if page.dest == dest), None)
-        if page is None:
+        if page is None or directory is None:
             return None
         html = (self.project.host / dest).read_text(encoding="utf-8")
         base_url = "../" * page.url.count("/")
-        blocks = {
-            block: plan_block(corpus, shell.site, block, base_url, self.now, template_dirs=shell.template_dirs)
-            for block in page.blocks
-        }
-        for filled in blocks.values():
-            self._changes(filled.changes_at)
-        return fill_blocks(html, {block: filled.html for block, filled in blocks.items()}).encode()
+        filled: dict[Block, SafeHtml] = {}
+        for block in page.blocks:
+            if block.name == THREAD:
+                filled[block] = print_talk(directory, page.talk, shell.template_dirs) if page.talk else SafeHtml()
+                continue
+            planned = plan_block(
+                directory.corpus, shell.site, block, base_url, self.now, template_dirs=shell.template_dirs
+            )
+            filled[block] = planned.html
+            self._changes(planned.changes_at)
+        return fill_blocks(html, filled).encode()
 
     def _changes(self, at: datetime | None) -> None:
         """Notes a moment at which something printed is no longer true."""

@@ -12,6 +12,7 @@ import msgspec
 import candor
 from candor.errors import Diagnostic
 from candor.model.blocks import Block
+from candor.pages.page_threads import PageTalk
 from candor.pages.plan import PlateKey, Searchable
 from candor.pages.site import Site
 from candor.press.plate import Plate
@@ -36,11 +37,13 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HostPage(msgspec.Struct, frozen=True, kw_only=True):
-    """An ordinary page of the host that carries live blocks: its path below the host folder, and the blocks."""
+    """An ordinary page of the host that carries live blocks: its path below the host folder, the blocks, and the thread
+    below it where there is one."""
 
     dest: str
     url: str
     blocks: tuple[Block, ...]
+    talk: PageTalk | None = None
 
 
 class HostInputs(msgspec.Struct, frozen=True, kw_only=True):
