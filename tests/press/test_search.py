@@ -6,8 +6,9 @@ import gzip
 import json
 import random
 import re
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
+from typing import Any
 
 import cbor2
 import msgspec
@@ -27,7 +28,8 @@ from candor.pages.plan import Searchable
 from candor.press import search_pagefind
 from candor.press.report import no_progress
 from candor.press.search import MOST_CHANGED, SMALL_SITE
-from candor.press.search_packing import Entry, cut_entries, just_before, read_entries
+from candor.press.search_format import Entry, Part, join_entries, read_entries, read_filter, read_meta
+from candor.press.search_packing import cut_entries, just_before
 from candor.press.search_pages import REPLIES_CHARACTERS, REPLY_CHARACTERS, compose_page, plain_text, split_words
 from candor.press.search_words import LAST, dead_ends, new_beginnings
 
@@ -182,7 +184,7 @@ def test_each_term_leads_to_one_file_and_no_file_is_much_larger_than_it_should_b
     )
 )
 def test_words_are_cut_into_runs_that_are_not_too_long_and_lack_nothing(sizes: list[tuple[str, int]]) -> None:
-    entries = [Entry(word, bytes(size), []) for word, size in sorted(sizes)]
+    entries = [Entry(word, bytes(size), [], []) for word, size in sorted(sizes)]
     runs = list(cut_entries(entries, 50))
     assert [entry for run in runs for entry in run] == entries
     assert all(len(run) == 1 or sum(len(entry.raw) for entry in run) <= 50 for run in runs)
@@ -204,6 +206,79 @@ def test_an_index_in_a_form_that_is_not_known_is_told() -> None:
     ):
         with pytest.raises(PressError, match="form that is not known"):
             list(read_entries(content, "x"))
+
+
+# Pagefind at work in parts
+
+PLACES = st.lists(st.integers(0, 300), min_size=1, max_size=4)
+PAGES = st.dictionaries(st.integers(0, 70_000), PLACES, max_size=30)
+
+
+def entry(pages: dict[int, list[int]], spelled: dict[int, list[int]]) -> Entry:
+    """A word on these pages, and in another spelling on those."""
+
+    def listed(pages: dict[int, list[int]]) -> list[object]:
+        numbers = sorted(pages)
+        return [[after - before, pages[after], [-1, 3]] for before, after in pairwise([0, *numbers])]
+
+    value = ["ete", listed(pages), [["été", listed(spelled)]] if spelled else []]
+    return Entry("ete", cbor2.dumps(value), *value[1:])
+
+
+@given(st.lists(st.tuples(PAGES, PAGES), min_size=1, max_size=3))
+def test_a_word_of_several_parts_stands_on_the_pages_of_all(found: list[tuple[dict[int, list[int]], ...]]) -> None:
+    size = 70_001
+    joined = join_entries("ete", [(Part(n * size, [0]), entry(*each)) for n, each in enumerate(found)])
+    whole = [
+        {n * size + page: at for n, each in enumerate(found) for page, at in each[kind].items()} for kind in (0, 1)
+    ]
+    assert joined.raw == entry(*whole).raw
+
+
+def test_a_field_keeps_its_name_where_a_part_has_others() -> None:
+    joined = join_entries("ete", [(Part(0, [0, 1]), entry({1: [2]}, {})), (Part(5, [1]), entry({1: [2]}, {}))])
+    assert cbor2.loads(joined.raw)[1] == [[1, [2], [-1, 3]], [5, [2], [-2, 3]]]
+
+
+def test_an_index_made_in_parts_holds_what_one_made_at_once_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = [
+        *SITE[:60],
+        page(60, "Un été à Paris"),
+        page(61, "hubinxy ete", title="The 3d hub2go"),
+        page(62, f"{'tarabder ' * 300} Été"),
+    ]
+    at_once, in_parts = Indexing(tmp_path / "at-once"), Indexing(tmp_path / "in-parts")
+    at_once.build(site)
+    monkeypatch.setattr("candor.press.search.PART", 20)
+    monkeypatch.setattr("candor.press.search.workers", lambda: 3)
+    monkeypatch.setattr("candor.press.search_packing.CHUNKS", 2)
+    in_parts.build(site)
+    assert meaning(in_parts) == meaning(at_once)
+    assert len(meaning(at_once)["answered"]) >= 2
+
+
+def meaning(indexing: Indexing) -> dict[str, object]:
+    """All that the base says of pages: where each word stands, and which have each value of a filter."""
+    (base,) = indexing.site.glob("search/base-*")
+    meta = read_meta(base)
+    urls = [json.loads(unzipped(base / f"fragment/{id_}.pf_fragment"))["url"] for id_, _ in meta.pages]
+
+    def named(pages: list[Any]) -> dict[str, object]:
+        numbers = accumulate(page[0] for page in pages)
+        return {urls[number]: (at, others) for number, (_, at, others) in zip(numbers, pages, strict=True)}
+
+    said: dict[str, object] = {"version": meta.version, "fields": meta.fields}
+    said["lengths"] = {url: length for url, (_, length) in zip(urls, meta.pages, strict=True)}
+    said["count"] = json.loads((base / "pagefind-entry.json").read_bytes())["languages"]["en"]["page_count"]
+    for name, file in meta.filters:
+        values = read_filter(base / f"filter/{file}.pf_filter")
+        said[name] = {value: sorted(urls[number] for number in numbers) for value, numbers in values}
+    for path in (base / "index").iterdir():
+        for each in read_entries(unzipped(path), path.name):
+            said[f"word {each.word}"] = named(each.pages), {key: named(pages) for key, pages in each.spellings}
+    return said
 
 
 # When which index is made
@@ -316,7 +391,7 @@ def test_a_damaged_index_is_not_published(indexing: Indexing, monkeypatch: pytes
     def damaged(content: bytes, name: str) -> bytes:
         return end(content[:-9] if name.endswith(kind) else content, name)
 
-    monkeypatch.setattr("candor.press.search_pagefind.unzip", damaged)
+    monkeypatch.setattr("candor.press.search_format.unzip", damaged)
     monkeypatch.setattr("candor.press.search_packing.unzip", damaged)
     (problem,) = indexing.build([page(0, "other words"), *SITE[1:]]).problems
     assert "does not unzip" in problem.problem

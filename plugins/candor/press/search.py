@@ -17,7 +17,6 @@ no second index.
 from __future__ import annotations
 
 import errno
-import functools
 import hashlib
 import json
 import math
@@ -28,8 +27,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Self, TypeVar
-from urllib.parse import unquote
+from typing import TYPE_CHECKING, Self, TypeVar
 
 import msgspec
 
@@ -37,15 +35,17 @@ from candor.errors import Diagnostic, PressError, Severity
 from candor.pages.plan import Searchable
 from candor.pages.search import name_values
 from candor.pages.site import Site
-from candor.press import search_packing, search_pages, tasks
-from candor.press.pool import Failure, Pool
-from candor.press.search_packing import MOST_STAND_INS, pack_base, pack_fresh
-from candor.press.search_pagefind import digest_index, end_pagefind, pagefind_version, start_pagefind
+from candor.press import search_pages, tasks
+from candor.press.pool import Failure, Pool, workers
+from candor.press.search_pagefind import end_pagefind, pagefind_version, start_pagefind
 from candor.press.search_pages import compose_page
-from candor.press.search_words import Vocabulary
+from candor.press.search_words import MOST_STAND_INS, Vocabulary
 from candor.press.state import Location
 from candor.press.tasks import write_new
 from candor.press.trees import Edition
+
+if TYPE_CHECKING:  # loaded where an index is packed
+    from candor.press.search_packing import Index
 
 T = TypeVar("T")
 
@@ -59,6 +59,9 @@ SMALL_SITE = 350
 
 FEW = 400
 """As many pages are written sooner than workers could be asked."""
+
+PART = 1_000
+"""So many pages are worth a Pagefind of their own, as far as there are processors."""
 
 MOST_NEW_WORDS = 600
 """How many new words the manifest names; it must stay small."""
@@ -115,16 +118,16 @@ class SearchState(msgspec.Struct, frozen=True):
 class WriteItem(msgspec.Struct, frozen=True, array_like=True):
     """A page on its way into a file: ``words`` says where its words lie."""
 
+    path: str
     page: Searchable
     words: Location | None
 
 
 class Making(msgspec.Struct):
-    """An index that Pagefind is at work on."""
+    """An index that Pagefind is at work on, in parts: the process and the folder of each."""
 
     pages: dict[str, Searchable]
-    process: subprocess.Popen[bytes]
-    index: Path
+    parts: list[tuple[subprocess.Popen[bytes], Path]]
     base: Vocabulary | None
     """What it must know of the base, where it is a fresh one."""
 
@@ -158,9 +161,9 @@ class Search:
         return self
 
     def __exit__(self, *error: object) -> None:
-        if self.making is not None:
-            self.making.process.kill()
-            self.making.process.wait()
+        for process, _ in self.making.parts if self.making is not None else ():
+            process.kill()
+            process.wait()
         shutil.rmtree(self.work, ignore_errors=True)
 
     def begin(self, pages: Iterable[Searchable], locations: Mapping[str, Location], pool: Pool) -> None:
@@ -233,16 +236,20 @@ class Search:
         """Waits for Pagefind, and packs what it made once that has been checked."""
         if (making := self.making) is None:
             return
-        ids = end_pagefind(making.process, making.index, len(making.pages), with_scripts=making.base is None)
+        from candor.press.search_packing import pack_base, pack_fresh
+
+        for number, (process, folder) in enumerate(making.parts):
+            end_pagefind(process, folder, len(range(number, len(making.pages), len(making.parts))))
         self.making = None
+        indexes, urls, packed = [folder for _, folder in making.parts], list(making.pages), self.work / "packed"
         if making.base is None:
-            names, words = pack_base(making.index, self.pool)
+            index, words = pack_base(indexes, urls, packed, self.pool)
             (self.folder / WORDS).write_bytes(msgspec.msgpack.encode(words))
-            self.base = self._publish(making, ids, names)
+            self.base = self._publish("base", making, index, packed)
         else:
-            names, new_words = pack_fresh(making.index, making.base)
+            index, new_words = pack_fresh(indexes[0], urls, packed, making.base)
             self.new_words = new_words[:MOST_NEW_WORDS]
-            self.fresh = self._publish(making, ids, names)
+            self.fresh = self._publish("fresh", making, index, packed)
 
     def _load(self, name: str, kind: type[T]) -> T | None:
         try:
@@ -268,12 +275,20 @@ class Search:
         return {url: page.digest for url, page in fresh.pages.items()} == {url: self.digests[url] for url in members}
 
     def _make(self, pages: dict[str, Searchable], base: Vocabulary | None) -> None:
-        """Writes `pages` for Pagefind, with the workers' help where there are many, and starts it."""
-        html, index = self.work / "pages", self.work / "index"
-        items = [WriteItem(page, self.locations.get(page.words)) for page in pages.values()]
+        """Writes `pages` for Pagefind, with the workers' help where there are many, and starts it.
+
+        Each page is called by its number, and none has a folder of its own, which would cost more than the page.
+        """
+        parts = 1 if base else max(1, min(workers(), len(pages) // PART))
+        folders = [self.work / f"pages-{part}" for part in range(parts)]
+        for folder in folders:
+            folder.mkdir(parents=True)
+        items = [
+            WriteItem(f"{folders[number % parts]}/{number}.html", page, self.locations.get(page.words))
+            for number, page in enumerate(pages.values())
+        ]
         encode = msgspec.msgpack.Encoder().encode
-        setup = encode((str(html), str(self.packs)))
-        html.mkdir(parents=True)
+        setup = str(self.packs).encode()
         if len(items) <= FEW:
             for item in items:
                 write_page(setup, encode(item))
@@ -281,39 +296,30 @@ class Search:
             run = self.pool.start(WRITE, items, encode=encode, decode=bytes, setup=setup)
             for item, result in run.results():
                 if isinstance(result, Failure):  # it is found by its title at least
-                    write_page(setup, encode(WriteItem(item.page, None)))
-        self.making = Making(pages, start_pagefind(html, index, self.site.language), index, base)
+                    write_page(setup, encode(WriteItem(item.path, item.page, None)))
+        self.making = Making(pages, [], base)
+        for number, folder in enumerate(folders):
+            index = self.work / f"index-{number}"
+            self.making.parts.append((start_pagefind(folder, index, self.site.language), index))
 
-    def _publish(self, making: Making, ids: dict[str, str], names: dict[str, str]) -> Part:
-        """The finished index under the name that tells its content. `ids` are Pagefind's by URL, `names` what became of
-        them."""
-        ids = {unquote(url): names[found] for url, found in ids.items()}
-        pages = {}
-        for url, page in making.pages.items():
-            if (found := ids.get(f"/{unquote(url)}")) is None:
-                raise PressError(f"Pagefind left out /{url}")
-            pages[url] = Indexed(self.digests[url], found, facets_of(page), page.withdrawn)
-        files = digest_index(making.index)
-        content = digest(msgspec.msgpack.encode(files, order="sorted")).hex()[:12]
-        part = Part(f"{'base' if making.base is None else 'fresh'}-{content}", files, pages)
-        making.index.rename(self.work / part.folder)
+    def _publish(self, kind: str, making: Making, index: Index, packed: Path) -> Part:
+        """The finished index under the name that tells its content."""
+        pages = {
+            url: Indexed(self.digests[url], id_, facets_of(page), page.withdrawn)
+            for (url, page), id_ in zip(making.pages.items(), index.ids, strict=True)
+        }
+        content = digest(msgspec.msgpack.encode(index.files, order="sorted")).hex()[:12]
+        part = Part(f"{kind}-{content}", index.files, pages)
+        packed.rename(self.work / part.folder)
         return part
 
 
 def write_page(setup: bytes, item: bytes) -> bytes:
     """A task: writes one page as Pagefind reads it."""
-    html, packs = write_setup(setup)
     written = ITEM.decode(item)
-    words = tasks.read_words(packs, written.words) if written.words else None
-    path = f"{html}/{unquote(written.page.url)}"
-    path = f"{path}index.html" if path.endswith("/") else path
-    write_new(path, compose_page(written.page, words).encode("utf-8", "replace"))
+    words = tasks.read_words(setup.decode(), written.words) if written.words else None
+    write_new(written.path, compose_page(written.page, words).encode("utf-8", "replace"))
     return b""
-
-
-@functools.lru_cache(maxsize=1)
-def write_setup(setup: bytes) -> tuple[str, str]:
-    return msgspec.msgpack.decode(setup, type=tuple[str, str])
 
 
 def place_file(path: str, content: str | bytes) -> None:
@@ -364,7 +370,9 @@ def compose_manifest(site: Site, base: Part, fresh: Part | None, digests: Mappin
 
 def make_settings(language: str, erased: str) -> bytes:
     """A digest of everything but the pages that an index depends on. Raises PressError where Pagefind is missing."""
-    code = [Path(module.__file__ or "").read_bytes() for module in (search_pages, search_packing)]
+    code = [
+        Path(search_pages.__file__).with_stem(f"search_{name}").read_bytes() for name in ("pages", "format", "packing")
+    ]
     return digest(msgspec.msgpack.encode((language, erased, pagefind_version(), code)))
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
 import os
 import subprocess
 import zlib
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from candor.errors import PressError
 
@@ -19,7 +18,6 @@ SIGNATURE = b"pagefind_dcd"
 
 ENTRY = "pagefind-entry.json"
 SCRIPTS = ("pagefind.js", "pagefind-worker.js")
-ZIPPED = frozenset({".pf_meta", ".pf_filter", ".pf_fragment", ".pagefind"})
 
 
 @cache
@@ -38,6 +36,8 @@ def find_pagefind() -> str:
 @cache
 def pagefind_version() -> str:
     """Raises PressError where it is not installed."""
+    from importlib.metadata import version
+
     find_pagefind()
     return version("pagefind_bin")
 
@@ -52,44 +52,20 @@ def start_pagefind(pages: Path, index: Path, language: str) -> subprocess.Popen[
     )
 
 
-def end_pagefind(process: subprocess.Popen[bytes], index: Path, count: int, *, with_scripts: bool) -> dict[str, str]:
-    """Each page's id by its URL, once the index is finished and checked, the files of words aside. What no reader needs
-    is removed, and without `with_scripts` what the base brings already.
-
-    Raises PressError where Pagefind failed, a file does not unzip, or a page is missing.
-    """
+def end_pagefind(process: subprocess.Popen[bytes], index: Path, count: int) -> None:
+    """Waits until the index is finished. Raises PressError where Pagefind failed or counts other than `count` pages."""
     output, _ = process.communicate()
     if process.returncode:
         words = output.decode("utf-8", "replace").strip()[-500:]
         raise PressError(f"Pagefind ended with {process.returncode}: {words}")
-    languages = list(json.loads((index / ENTRY).read_bytes())["languages"].values())
-    if [language["page_count"] for language in languages] != [count]:
-        raise PressError(f"Pagefind counts {[each['page_count'] for each in languages]} pages where there are {count}")
-    needed = {ENTRY, f"pagefind.{languages[0]['hash']}.pf_meta"}
-    if with_scripts:
-        needed |= {*SCRIPTS, f"wasm.{languages[0]['wasm'] or 'unknown'}.pagefind"}
-    ids: dict[str, str] = {}
-    for path in list(index.rglob("*")):
-        name = path.relative_to(index).as_posix()
-        if "/" not in name and name not in needed:
-            if path.is_file():
-                path.unlink()
-        elif path.suffix in ZIPPED:
-            unzipped = unzip(path.read_bytes(), name)
-            if path.suffix == ".pf_fragment":
-                ids[json.loads(unzipped)["url"]] = path.stem
-    if len(ids) != count:
-        raise PressError(f"Pagefind wrote {len(ids)} pages where there are {count}")
-    return ids
+    counts = [language["page_count"] for language in read_entry(index)["languages"].values()]
+    if counts != [count]:
+        raise PressError(f"Pagefind counts {counts} pages where there are {count}")
 
 
-def digest_index(index: Path) -> dict[str, bytes]:
-    """A digest of each file of an index by its path below it."""
-    return {
-        path.relative_to(index).as_posix(): hashlib.blake2b(path.read_bytes(), digest_size=16).digest()
-        for path in sorted(index.rglob("*"))
-        if path.is_file()
-    }
+def read_entry(index: Path) -> Any:
+    """The file that a client reads first."""
+    return json.loads((index / ENTRY).read_bytes())
 
 
 def unzip(content: bytes, name: str) -> bytes:

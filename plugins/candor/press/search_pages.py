@@ -30,7 +30,7 @@ INLINE = frozenset(
 )
 """Tags in the middle of words; any other tag ends one."""
 
-MIXED_WORD = re.compile(r"\b(?:[^\W\d_]+\d|\d+[^\W\d_])\w*")
+MIXED_WORD = re.compile(r"\b(?:[^\W\d_]++\d|\d++[^\W\d_])\w*")
 SPLIT_WORD = re.compile(r"\d+|[^\W\d_]+")
 
 
@@ -72,7 +72,7 @@ def split_words(text: str) -> str:
     A digit also stays with the letters behind it, as it is spoken: ``3d``, ``16k``.
     """
     parts = {}
-    for word in MIXED_WORD.findall(text):
+    for word in MIXED_WORD.findall(" ".join(part for part in text.split() if not part.isalpha())):
         pieces = SPLIT_WORD.findall(word)
         parts.update(dict.fromkeys(pieces))
         parts.update(dict.fromkeys(a + b for a, b in pairwise(pieces) if a.isdigit()))

@@ -17,6 +17,10 @@ FIRST, LAST = "\0", "\U0010ffff"
 """Before and behind these no word sorts."""
 
 
+MOST_STAND_INS = 1_000
+"""A larger site is stood in for by this many pages; Pagefind's time grows with their square."""
+
+
 class Vocabulary(msgspec.Struct, frozen=True, array_like=True):
     """What a fresh index must know of the base: its words, sorted, and on how many pages each stands; how many pages
     there are, and how many words one has on average."""
