@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 from bench.forum import Topic
-from bench.standing import assess, standing_of_everybody, told, with_reaction, write_results
+from bench.standing import assess, most, standing_of_everybody, told, with_reaction, write_results
 
 from candor.model.archive import CommentState
 from candor.model.corpus import CommentSummary, Corpus, Marks, Person, Post, ThreadSummary, pack_comments
@@ -66,6 +66,13 @@ def test_everybody_who_was_spoken_of_has_standing() -> None:
 def test_few_pages_are_named_and_many_counted() -> None:
     assert told({"a/index.html", "b.xml"}) == "2: `/a/`, `/b.xml`"
     assert told({f"{n}/index.html" for n in range(20)}) == "20"
+
+
+def test_of_several_tries_the_worst_is_told() -> None:
+    """One change beyond the bar fails the row, however well the others did."""
+    few, many = {"a"}, {f"{n}" for n in range(9)}
+    assert most([few, many, few], 9) == ("9 (the most of 3)", True)
+    assert most([few, many, few], 8) == ("9 (the most of 3)", False)
 
 
 def test_what_falls_short_is_said() -> None:
