@@ -35,7 +35,7 @@ test: $(VENV)/.tested $(PUBLISHED) chromium java  ## set up what the tests need 
 audit: $(VENV)/.tested $(AUDITING) chromium java  ## Lighthouse on a phone, axe on every page in every setting (minutes)
 	@$(BIN)/python -m pytest -m audit -n 0 -s $(ARGS)
 
-torture: $(VENV)/.tested $(PUBLISHED) chromium strace  ## long kill and fuzz runs (CANDOR_TORTURE_ROUNDS, CANDOR_TORTURE_SEED)
+torture: $(VENV)/.tested $(PUBLISHED) chromium strace  ## long kill and fuzz runs, attacks on standing (CANDOR_TORTURE_ROUNDS, CANDOR_TORTURE_SEED)
 	@echo "torture: CANDOR_TORTURE_ROUNDS=$(CANDOR_TORTURE_ROUNDS) CANDOR_TORTURE_SEED=$(CANDOR_TORTURE_SEED)"
 	@$(BIN)/python -m pytest -m torture $(ARGS)
 

@@ -363,6 +363,31 @@ class TestBetweenRecords:
         }
         assert assemble(tree, files).problems == []
 
+    @pytest.mark.parametrize("author", ["github:78", "otto"])
+    def test_a_promoted_answer_is_its_comments_author_s(self, author: str, tree: Tree) -> None:
+        """Whoever claims a comment of somebody else's gets no praise for it, and the check says so."""
+        files = {
+            "content/members/otto.yml": "name: Otto\naccounts: [github:78]\n",
+            f"{PATH}/index.md": post(discussion="128"),
+            f"{PATH}/answers/otto.md": f"---\nauthor: {author}\nfrom: github/128/7\n---\nOpen the lid\n",
+            "content/.discussions/github/0/128.jsonl": thread({"num": 7, "body": "Open the lid"}),
+        }
+        found = assemble(tree, files)
+        assert [answer.author for answer in found.posts[0].answers] == ["github:77"]
+        [problem] = [problem for problem in found.problems if problem.field == "author"]
+        assert problem.problem == f'says "{author}", but github/128/7 was written by github:77'
+
+    def test_a_member_may_be_named_for_their_account(self, tree: Tree) -> None:
+        files = {
+            "content/members/otto.yml": "name: Otto\naccounts: [github:77]\n",
+            f"{PATH}/index.md": post(discussion="128"),
+            f"{PATH}/answers/otto.md": "---\nauthor: otto\nfrom: github/128/7\n---\nOpen the lid\n",
+            "content/.discussions/github/0/128.jsonl": thread({"num": 7, "body": "Open the lid"}),
+        }
+        found = assemble(tree, files)
+        assert [answer.author for answer in found.posts[0].answers] == ["otto"]
+        assert not [problem for problem in found.problems if problem.field == "author"]
+
     @pytest.mark.parametrize("key", ["github/128/9", "github/129/1"])
     def test_an_accepted_comment_must_exist_in_the_posts_threads(self, key: str, tree: Tree) -> None:
         files = {

@@ -155,6 +155,17 @@ def test_an_answer_that_stands_was_merged_by_its_reviewer() -> None:
     assert event.actor == REPOSITORY
 
 
+def test_a_strangers_approval_beside_another_takes_nothing_away() -> None:
+    """Anybody may approve a proposal on GitHub, and first: whose account is known to be oldest is who merged."""
+    answers = [AnswerSummary(name="otto", author="otto", at=AT)]
+    files = [f"content/{PATH}/answers/otto.md"]
+    given = [("github:8", AT), ("github:7", AT), ("github:5", LATER)]
+    reviews = {"github/9": [Review(reviewer=who, state="APPROVED", at=at, files=files) for who, at in given]}
+    since = {"github:5": AT.replace(year=2015), "github:7": AT}
+    (event,) = answers_merged(post(answers=answers), Witnesses(reviews=reviews, since=since))
+    assert event.actor == "github:5"
+
+
 def test_a_verified_answer_speaks_for_its_author() -> None:
     answers = [AnswerSummary(name="otto", author="otto", at=AT, verified_by="devi", verified_at=LATER)]
     (event,) = answers_verified(post(answers=answers))

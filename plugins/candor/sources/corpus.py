@@ -292,8 +292,8 @@ class Assembly:
         if verified_by is not None:
             verified_by = self.author(verified_by, path, "verified.by")
             self.check_time(answer.verified_at, path, "verified.at")
-        if answer.from_ is not None:
-            self.check_comment(answer.from_, post, path, "from")
+        if answer.from_ is not None and self.check_comment(answer.from_, post, path, "from"):
+            author = self.true_author(answer.from_, post, author, path)
         if author == answer.author and at == answer.at and verified_by == answer.verified_by:
             return answer
         return msgspec.structs.replace(answer, author=author, at=at, verified_by=verified_by)
@@ -406,6 +406,25 @@ class Assembly:
                 self.fault(path, field, f"the thread {thread_key} has no comment {number}", hint)
                 return False
         return True
+
+    def true_author(self, key: str, post: Post, author: str | None, path: str) -> str | None:
+        """Who wrote the comment that an answer was promoted from, whatever the answer says: its praise is theirs."""
+        thread_key, _, number = key.rpartition("/")
+        comments = (comment for thread in post.threads if thread.key == thread_key for comment in thread.comments)
+        wrote = next((comment.author for comment in comments if str(comment.num) == number), None)
+        if wrote is None or author is None or self.is_same(wrote, author):
+            return author
+        problem = f"says {quote(author)}, but {key} was written by {wrote}"
+        self.fault(path, "author", problem, f"set `author: {wrote}`, or remove `from` if it is another text")
+        return wrote
+
+    def is_same(self, account: str, author: str) -> bool:
+        """Whether an account and an author, an account or a slug, are known to be one person."""
+        if account == author:
+            return True
+        if own := self.members.get(author):
+            return account in own.accounts
+        return any({account, author} <= set(member.accounts) for member in self.members.values())
 
     def check_remedies(self, posts: Iterable[Post], transparency: Transparency) -> None:
         """Reports each complaint whose ``remedy`` is none of the remedies that exist."""

@@ -21,6 +21,7 @@ from candor.model.standing import EventKind, Touch, Witnesses
 from candor.model.transparency import Transparency
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 READERS = "(readers)"
 """Stands for whoever gave anonymous upvotes: all of them together are one endorser."""
@@ -187,14 +188,15 @@ def answers_merged(post: Post, witnesses: Witnesses) -> Iterator[Event]:
 
 
 def approver_of(path: str, witnesses: Witnesses) -> str | None:
-    """Who first approved a proposal that held the file."""
+    """Who approved a proposal that held the file: the oldest known account, so that a stranger's approval beside
+    another's takes nothing away; of equals the first."""
     found = [
-        (review.at, review.reviewer)
+        (witnesses.since.get(review.reviewer, NEVER), review.at, review.reviewer)
         for reviews in witnesses.reviews.values()
         for review in reviews
         if review.state.upper() == "APPROVED" and not review.open and any(name.endswith(path) for name in review.files)
     ]
-    return min(found)[1] if found else None
+    return min(found)[2] if found else None
 
 
 def outcomes(post: Post) -> Iterator[Event]:
