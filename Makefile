@@ -16,7 +16,7 @@ torture: export CANDOR_TORTURE_SEED := $(CANDOR_TORTURE_SEED)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site serve test github check bench torture audit strings clean chromium java strace node
+.PHONY: help site serve test github check bench torture audit strings scales clean chromium java strace node
 
 help:  ## list these tasks
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -57,6 +57,10 @@ bench: $(VENV)/.benched $(PUBLISHED) node  ## measure against other generators; 
 
 strings: $(VENV)/.tested  ## add new messages of the interface to every language's catalogue
 	@$(BIN)/python -m tests.project.strings
+
+scales: $(VENV)/.tested  ## learn the apology linter's weights anew from its sentences (ARGS=--cross: how well that goes)
+	@$(PIP) install --group learn
+	@$(BIN)/python -m bench.learn_apologies $(ARGS)
 
 clean:  ## remove the environment, caches and the built site
 	rm -rf $(VENV) tests/node_modules .cache .site.candor-* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-TARGETS = ["audit", "bench", "check", "clean", "github", "help", "serve", "site", "strings", "test", "torture"]
+TARGETS = [
+    "audit", "bench", "check", "clean", "github", "help", "scales", "serve", "site", "strings", "test", "torture",
+]  # fmt: skip
 STAMPS = [".python", ".installed", ".tested", ".benched"]
 
 

@@ -34,7 +34,7 @@ def apology() -> None:
 def lint(files: tuple[Path, ...], config_file: Path | None, form: str) -> None:
     """Say which elements an apology has, and where it hedges, shrinks, blames or hides who did it.
 
-    FILES are apologies of incidents, or texts without a record, - for standing input; without FILES
+    FILES are apologies of incidents, or texts without a record, - for standard input; without FILES
     every apology of the community is read. Nothing is graded: each finding has its line and its
     reason, and `waive: {rule: reason}` in the apology keeps it with the reason shown. English only.
     Exits 1 where an unwaived error is found.
@@ -111,12 +111,13 @@ def is_record(path: Path) -> bool:
 def diagnose(finding: Finding, place: str, first_line: int) -> Diagnostic:
     """The finding at its place in the file; a waived one is a note that gives the reason."""
     said = f": {shorten(finding.excerpt)}" if finding.excerpt else ""
+    because = f" – read from {', '.join(f'“{run}”' for run in finding.because)}" if finding.because else ""
     waived = f" (waived: {finding.waived})" if finding.waived else ""
     return Diagnostic(
         path=place,
         line=finding.line + first_line - 1 if finding.line else 0,
         field=finding.rule,
-        problem=f"{finding.problem}{said}{waived}",
+        problem=f"{finding.problem}{said}{because}{waived}",
         hint="" if finding.waived else finding.hint,
         severity=Severity.NOTE if finding.waived else finding.severity,
     )

@@ -1,11 +1,13 @@
 """The finished judgement of one apology: which elements it has, which anti-patterns, what is missing, with places.
 
-Elements that live in records (repair, change, listened, speaker) are told by `Facts`; what the words say is read from
-the text. A finding can be waived with a reason, which is shown beside it; nothing is ever weighed into a grade.
+Elements that live in records (repair, change, listened, speaker) are told by `Facts`; what a sentence says is weighed
+by `scales`, and seen here with the sentences beside it. A finding can be waived with a reason, which is shown; the
+whole is never weighed into a grade.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
@@ -14,7 +16,9 @@ import msgspec
 from candor.errors import Severity
 from candor.model.incidents import ApologyRecord, Element, PromiseTurn, Violation
 from candor.model.transparency import Incident, Transparency
-from candor.standing.apology import phrases
+from candor.standing.apology.grammar import read_clauses, read_words
+from candor.standing.apology.lexicon import closed_class
+from candor.standing.apology.scales import telling_words, weigh
 from candor.standing.apology.sentences import Sentence, read_anchors, read_sentences
 
 
@@ -68,6 +72,11 @@ MISSING = {
     Rule.SPEAKER: ("nobody signs", "name speaker: {member: …, role: …}"),
 }
 """What an element's absence is called, and the way out. Forgiveness may be asked for and need not."""
+TOLD_IN_PART = {
+    True: ("what happened is told without its cause", "say why it happened, and whose doing it was"),
+    False: ("what happened is told without its day", 'give the day: "on 14 March", not "last Tuesday"'),
+}
+"""What is missing where the day is told, and where it is not."""
 
 FOUND: dict[Rule, tuple[str, str]] = {
     Rule.CONDITIONAL: ("the apology hangs on a condition", "people were hit: say who, without if, may or might"),
@@ -83,7 +92,8 @@ FOUND: dict[Rule, tuple[str, str]] = {
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """One thing found or missed. ``line`` counts from 1 in the text, 0 where something is missing from the whole;
-    ``excerpt`` is the sentence; ``waived`` is the reason for which it stands all the same, or empty."""
+    ``excerpt`` is the sentence, ``because`` the words in it that said so most; ``waived`` is the reason for which it
+    stands all the same, or empty."""
 
     rule: Rule
     severity: Severity
@@ -91,6 +101,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     problem: str
     hint: str
     excerpt: str = ""
+    because: tuple[str, ...] = ()
     waived: str = ""
 
 
@@ -150,13 +161,21 @@ def assess_apology(text: str, facts: Facts = Facts()) -> Assessment:  # noqa: B0
     for rule in (Rule.REPAIR, Rule.CHANGE, Rule.LISTENED, Rule.SPEAKER):
         if (known := getattr(facts, rule.value)) is not None:
             elements[rule] = 0 if known else None
-    findings = [*missing_elements(elements, facts), *misplaced_elements(letter, elements, text, facts)]
+    findings = [*missing_elements(letter, elements, facts), *misplaced_elements(letter, elements, text, facts)]
     for rule in FOUND:
         if rule is Rule.THANKS and elements[Rule.REGRET] is not None:
             continue
         problem, hint = FOUND[rule]
         findings += [
-            note(rule, facts, line=sentence.line, problem=problem, hint=hint, excerpt=sentence.text)
+            note(
+                rule,
+                facts,
+                line=sentence.line,
+                problem=problem,
+                hint=hint,
+                excerpt=sentence.text,
+                because=telling_words(rule, sentence.text),
+            )
             for sentence in letter.all(rule)
         ]
     findings += [
@@ -170,18 +189,23 @@ def assess_apology(text: str, facts: Facts = Facts()) -> Assessment:  # noqa: B0
 
 def note(
     rule: Rule, facts: Facts, *, problem: str, hint: str = "", line: int = 0, excerpt: str = "",
-    severity: Severity = Severity.ERROR,
+    because: tuple[str, ...] = (), severity: Severity = Severity.ERROR,
 ) -> Finding:  # fmt: skip
     waived = facts.waive.get(rule, "")
-    return Finding(rule=rule, severity=severity, line=line, problem=problem, hint=hint, excerpt=excerpt, waived=waived)
+    return Finding(
+        rule=rule, severity=severity, line=line, problem=problem, hint=hint, excerpt=excerpt, because=because,
+        waived=waived,
+    )  # fmt: skip
 
 
-def missing_elements(elements: Mapping[Rule, int | None], facts: Facts) -> list[Finding]:
+def missing_elements(letter: Letter, elements: Mapping[Rule, int | None], facts: Facts) -> list[Finding]:
     """An error for each element that is not there; for listening a warning, unless integrity was violated
     (Frantz & Bennigson: an apology holds once people have been heard)."""
     findings = []
     for rule, (problem, hint) in MISSING.items():
         if elements.get(rule, 0) is None:
+            if rule is Rule.WHAT_HAPPENED and letter.tells_in_part():
+                problem, hint = TOLD_IN_PART[letter.tells_when() is not None]
             lenient = rule is Rule.LISTENED and not facts.integrity
             severity = Severity.WARNING if lenient else Severity.ERROR
             findings.append(note(rule, facts, problem=problem, hint=hint, severity=severity))
@@ -230,11 +254,22 @@ class Letter:
     def first(self, rule: Rule) -> int | None:
         return next((sentence.line for sentence in self.all(rule)), None)
 
+    def tells_when(self) -> int | None:
+        """The line of the first day that is given."""
+        return next(
+            (each.line for each in self.sentences if DAY.search(each.text) and not AHEAD.search(each.text)), None
+        )
+
+    def tells_why(self) -> bool:
+        """Whether a sentence would tell what happened and why, were it given its day."""
+        return any(finds("what_happened", dated(sentence.text)) for sentence in self.sentences)
+
+    def tells_in_part(self) -> bool:
+        return any(finds("told_in_part", sentence.text) for sentence in self.sentences)
+
     def what_happened(self) -> int | None:
-        """The line of the first absolute date, if the letter tells a cause as well."""
-        times = [sentence for sentence in self.sentences if phrases.tells_when(sentence.text)]
-        told = any(phrases.tells_why(sentence.text) for sentence in self.sentences)
-        return times[0].line if times and told else None
+        """The line of the first day, if the letter tells a cause as well, there or elsewhere."""
+        return self.tells_when() if self.tells_why() else None
 
     def beside(self, number: int, step: int) -> str:
         """The sentence before (-1) or after (1) in the same paragraph, or nothing."""
@@ -244,35 +279,98 @@ class Letter:
         same = self.sentences[other].paragraph == self.sentences[number].paragraph
         return self.sentences[other].text if same else ""
 
-    def paragraph(self, number: int) -> list[str]:
-        here = self.sentences[number].paragraph
-        return [sentence.text for sentence in self.sentences if sentence.paragraph == here]
+    def owned_beside(self, number: int) -> bool:
+        """Whether the sentence before or after takes responsibility."""
+        return any(finds("responsibility", self.beside(number, step)) for step in (-1, 1))
+
+    def owned_around(self, number: int) -> bool:
+        """Whether any other sentence of the same paragraph takes responsibility."""
+        here = self.sentences[number]
+        return any(
+            finds("responsibility", each.text)
+            for each in self.sentences
+            if each.paragraph == here.paragraph and each is not here
+        )
+
+
+MONTHS = "|".join(closed_class("MONTH") - {"may", "march"})
+DAY = re.compile(
+    rf"\b\d{{4}}-\d\d-\d\d|\b\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}\b"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{MONTHS}|May|March)\b|\b(?:{MONTHS}|May|March)\.? \d{{1,2}}(?!\d)",
+    re.IGNORECASE,
+)
+"""A day with its month; the record that an apology stands in has the year."""
+AHEAD = re.compile(
+    r"\b(?:will|shall|'ll|going to|plan to|intend to)\b|\b(?:by|no later than) (?:the )?\d", re.IGNORECASE
+)
+FORGIVENESS = re.compile(
+    r"\b(?:forgive(?:ness)?|pardon|second chance|make it up to you"
+    r"|(?:earn|win|regain|rebuild|restore) (?:back )?(?:your|their) trust)\b",
+    re.IGNORECASE,
+)
+BARE_SORRY = re.compile(r"\b(?:sorry|apologi[sz]e|ashamed)\b[^,;:]{0,25}[.!]?$", re.IGNORECASE)
+LONGEST_SORRY = 8
+"""So many words a sentence has that says sorry and nothing else."""
+
+
+def finds(name: str, text: str) -> bool:
+    return bool(text) and weigh(name, text) > 0
+
+
+def dated(text: str) -> str:
+    return text if DAY.search(text) else f"On 3 August 2024, {text[:1].lower()}{text[1:]}"
 
 
 Test = Callable[[Letter, int], bool]
 
 
-def alone(test: Callable[[str], bool]) -> Test:
+def alone(rule: Rule) -> Test:
     """A rule that looks at one sentence and nothing beside it."""
-    return lambda letter, number: test(letter.sentences[number].text)
+    return lambda letter, number: finds(rule, letter.sentences[number].text)
 
 
-def next_to(test: Callable[..., bool], *steps: int) -> Test:
-    """A rule that also looks at the sentences after (1) or before (-1), in this order."""
-    return lambda letter, number: test(letter.sentences[number].text, *(letter.beside(number, step) for step in steps))
+def regrets(letter: Letter, number: int) -> bool:
+    """Regret whose object is something that we did, here or in the sentence beside a bare "We are sorry."."""
+    text = letter.sentences[number].text
+    bare = BARE_SORRY.search(text) is not None and len(text.split()) <= LONGEST_SORRY
+    return letter.owned_beside(number) if bare and not finds("regret", text) else finds("regret", text)
+
+
+def takes_back(letter: Letter, number: int) -> bool:
+    """An apology and its excuse, in one sentence or at the start of the next."""
+    text, following = letter.sentences[number].text, letter.beside(number, 1)
+    if finds("but", text):
+        return True
+    opened = re.match(r"[\w ]+", following)
+    return (
+        opened is not None
+        and any(word.kind == "SORRY" for word in read_words(text))
+        and any(word.text in closed_class("TAKES_BACK") for word in read_words(opened[0])[:3])
+        and finds("but", f"{text} {following}")
+    )
+
+
+def hides_doer(letter: Letter, number: int) -> bool:
+    """A fault without a doer. "We did it" beside it lends it one, but not where mistakes make themselves."""
+    text = letter.sentences[number].text
+    return finds("agentless", text) and (
+        not letter.owned_beside(number) or any(clause.subject == "FAULT" for clause in read_clauses(read_words(text)))
+    )
 
 
 TESTS: dict[Rule, Test] = {
-    Rule.RESPONSIBILITY: alone(phrases.takes_responsibility),
-    Rule.REGRET: next_to(phrases.regrets_own_act, 1, -1),
-    Rule.FORGIVENESS: alone(phrases.asks_forgiveness),
-    Rule.HARM: alone(phrases.names_harm),
-    Rule.CONDITIONAL: alone(phrases.is_conditional),
-    Rule.FEELINGS: alone(phrases.is_about_feelings),
-    Rule.BUT: next_to(phrases.takes_back, 1),
-    Rule.AGENTLESS: next_to(phrases.hides_doer, -1, 1),
-    Rule.SHRINKING: alone(phrases.shrinks),
-    Rule.SELF_PRAISE: alone(phrases.praises_itself),
-    Rule.BLAME: lambda letter, number: phrases.blames(letter.sentences[number].text, letter.paragraph(number)),
-    Rule.THANKS: alone(phrases.thanks_for_patience),
+    Rule.RESPONSIBILITY: alone(Rule.RESPONSIBILITY),
+    Rule.REGRET: regrets,
+    Rule.FORGIVENESS: lambda letter, number: FORGIVENESS.search(letter.sentences[number].text) is not None,
+    Rule.HARM: alone(Rule.HARM),
+    Rule.CONDITIONAL: alone(Rule.CONDITIONAL),
+    Rule.FEELINGS: alone(Rule.FEELINGS),
+    Rule.BUT: takes_back,
+    Rule.AGENTLESS: hides_doer,
+    Rule.SHRINKING: alone(Rule.SHRINKING),
+    Rule.SELF_PRAISE: alone(Rule.SELF_PRAISE),
+    Rule.BLAME: lambda letter, number: (
+        finds("blame", letter.sentences[number].text) and not letter.owned_around(number)
+    ),
+    Rule.THANKS: alone(Rule.THANKS),
 }
