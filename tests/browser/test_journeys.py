@@ -94,10 +94,37 @@ def test_switch_to_dark_and_stay_there(reader: Page, root: str) -> None:
     reader.goto(root)
     body = reader.locator("body")
     expect(body).to_have_attribute("data-md-color-scheme", "default")
-    reader.locator("[data-md-component=palette] label:visible").first.click()
+    reader.locator("[data-candor-palette] label:visible").first.click()
     expect(body).to_have_attribute("data-md-color-scheme", "slate")
     reader.goto(f"{root}questions/")
     expect(body).to_have_attribute("data-md-color-scheme", "slate")
+    reader.locator("[data-candor-palette] input:checked").press("Enter")
+    expect(body).to_have_attribute("data-md-color-scheme", "default")
+
+
+PAPER = "getComputedStyle(document.body).backgroundColor"
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without"])
+def test_colours_follow_the_system_until_the_reader_chooses(script: bool, browser: Browser, root: str) -> None:
+    context = browser.new_context(java_script_enabled=script, color_scheme="dark")
+    page = context.new_page()
+    page.goto(root)
+    dark = page.evaluate(PAPER)
+    page.emulate_media(color_scheme="light")
+    light = page.evaluate(PAPER)
+    assert light != dark
+    if script:
+        expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "default")
+        page.locator("[data-candor-palette] label:visible").click()
+        assert page.evaluate(PAPER) == dark
+        page.locator("[data-candor-palette] label:visible").click()
+        page.emulate_media(color_scheme="dark")
+        assert page.evaluate(PAPER) == light
+        page.route("**/*.js", lambda route: route.abort())  # nor does the page wait for a script to show it
+        page.reload()
+        assert page.evaluate(PAPER) == light
+    context.close()
 
 
 @pytest.fixture(scope="module")

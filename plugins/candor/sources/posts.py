@@ -52,8 +52,9 @@ R = TypeVar("R", PostRecord, AnswerRecord)
 
 NOTHING = Fragment(parts=())
 
-REPLY_HEADINGS = 3
-"""Headings of answers and comments stand below the headings that name their authors."""
+ANSWER_HEADINGS = 3
+COMMENT_HEADINGS = 2
+"""Headings of an answer stand below the heading that names its author, those of a comment below that of its thread."""
 
 
 class LoadSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -230,7 +231,7 @@ class Reading:
             return None
         record = record or AnswerRecord()
         source = record.from_.partition("/")[0] if record.from_ else self.settings.source
-        place = self.place(f"a-{name}-", source, record.author, file.path, REPLY_HEADINGS)
+        place = self.place(f"a-{name}-", source, record.author, file.path, ANSWER_HEADINGS)
         place = msgspec.structs.replace(place, folder=f"{self.folder.path}/answers")
         summary = AnswerSummary(
             name=name,
@@ -391,7 +392,7 @@ class Reading:
                     folder=self.folder.path,
                     source=header.source,
                     prefix=prefix,
-                    heading_shift=REPLY_HEADINGS,
+                    heading_shift=COMMENT_HEADINGS,
                     trusted=comment.author in staff,
                     image_hosts=self.settings.image_hosts,
                     limit=limits.COMMENT_BYTES,

@@ -54,3 +54,42 @@
   if (typeof document$ === "undefined") addEventListener("DOMContentLoaded", enhance);
   else document$.subscribe(enhance);
 })();
+
+// The choice of colours. It is kept where the theme keeps it and looks for it, and for the other languages of the site;
+// as long as there is none, or it says so, the system decides.
+(() => {
+  const form = document.querySelector("[data-candor-palette]");
+  if (!form) return;
+  const inputs = [...form.querySelectorAll("input")], dark = matchMedia("(prefers-color-scheme: dark)");
+  const system = "(prefers-color-scheme)";
+  const find = (media) => inputs.find((input) => input.dataset.mdColorMedia === media);
+  const followed = () => inputs.find(({ dataset: { mdColorMedia: media } }) => media !== system && matchMedia(media).matches) ?? inputs[0];
+  const colours = ({ dataset }) =>
+    ({ media: dataset.mdColorMedia, scheme: dataset.mdColorScheme, primary: dataset.mdColorPrimary, accent: dataset.mdColorAccent });
+  let chosen = inputs[__md_get("__palette")?.index];
+
+  const show = () => {
+    const input = chosen ?? find(system) ?? followed();
+    const { media, ...colour } = colours(input.dataset.mdColorMedia === system ? followed() : input);
+    for (const [name, value] of Object.entries(colour)) document.body.setAttribute(`data-md-color-${name}`, value);
+    document.body.toggleAttribute("data-md-color-media", !!chosen && input.dataset.mdColorMedia !== system);
+    input.checked = true;
+    for (const each of inputs) if (each.nextElementSibling?.matches("label")) each.nextElementSibling.hidden = each !== input;
+  };
+  const choose = (input) => {
+    chosen = input;
+    show();
+    const homes = [...document.querySelectorAll("[data-candor-home]")].map((link) => new URL(link.dataset.candorHome, location));
+    for (const home of [__md_scope, ...homes])
+      __md_set("__palette", { index: inputs.indexOf(input), color: colours(input) }, localStorage, home);
+  };
+  form.addEventListener("change", ({ target }) => choose(target));
+  form.addEventListener("keydown", ({ key, target }) => {
+    if (key !== "Enter") return;
+    const next = inputs[(inputs.indexOf(target) + 1) % inputs.length];
+    choose(next);
+    next.focus();
+  });
+  dark.addEventListener("change", show);
+  show();
+})();
