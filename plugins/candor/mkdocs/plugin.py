@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import re
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -31,7 +32,7 @@ from candor.mkdocs.files import SECTIONS, PrintedFile, WatchedFiles, add_places,
 from candor.mkdocs.inputs import host_inputs
 from candor.mkdocs.messages import Messages
 from candor.mkdocs.project import find_project
-from candor.mkdocs.specimens import Host, as_text, cast_plates, render_truth
+from candor.mkdocs.specimens import SPECIMEN, Host, as_text, cast_plates, render_truth
 from candor.mkdocs.theme import list_no_icons, prepare_compiler
 from candor.pages.cards import DEFAULT_COLOUR
 from candor.pages.catalogue import Catalogue, load_catalogue
@@ -190,8 +191,9 @@ class QuestionsPlugin(BasePlugin[QuestionsOptions]):  # type: ignore[no-untyped-
 
     @event_priority(LAST)  # feeds, indexes and sitemaps are written: no specimen can get into one
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        host = Host(config, self.files, self.nav, self.env)
-        with explained():
+        cache = self.project.host.parent  # inside the project, because plugins ask Git about a specimen's file
+        with tempfile.TemporaryDirectory(prefix=f"{SPECIMEN}-", dir=cache) as folder, explained():
+            host = Host(config, self.files, self.nav, self.env, Path(folder))
             shell = self.make_shell(host)
             truth = (lambda documents: render_truth(host, documents)) if self.verify else None
             self.report = self.build.finish(shell, truth)

@@ -7,7 +7,6 @@ navigation, search index, feed or sitemap can list it, and it is rendered after 
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -44,12 +43,13 @@ SECTION_OF = {
 
 
 class Host(msgspec.Struct, frozen=True):
-    """What the host had made when it rendered its ordinary pages."""
+    """What the host had made when it rendered its ordinary pages; ``folder`` is an empty one for specimens' files."""
 
     config: MkDocsConfig
     files: Files
     nav: Navigation
     env: jinja2.Environment
+    folder: Path
 
 
 def cast_plates(host: Host) -> dict[str, Plate]:
@@ -86,18 +86,19 @@ def make_probes(key: PlateKey, series: int) -> dict[str, str]:
     """A probe for each slot. Those of the second series are longer than any real value, so that a template that cuts
     long ones off is noticed."""
     words = 40 if series else 8
-    probes = {name: make_probe(f"{key.layout}/{name}", series, words) for name in ("title", "description", HEAD, BODY)}
+    probes = {name: make_probe(name, series, words) for name in ("title", "description", HEAD, BODY)}
     if key.depth:
-        probes["url"] = make_url_probe(f"{key.layout}/url", series, key.depth)
+        probes["url"] = make_url_probe("url", series, key.depth)
     if key.layout is Layout.POST:
-        probes["source"] = make_probe(f"{key.layout}/source", series) + "/index.md"
+        probes["source"] = make_probe("source", series) + "/index.md"
     return probes
 
 
 def render_specimen(host: Host, key: PlateKey, values: Mapping[str, str]) -> str:
     """The page that the host makes of `values` (slot → text; ``head`` and ``body`` are HTML), as it would write it."""
     config, plugins = host.config, host.config.plugins
-    with specimen_page(host, key, values) as page, active_section(host.nav, key.layout):
+    page = specimen_page(host, key, values)
+    with active_section(host.nav, key.layout):
         hidden = ["toc", "navigation"] if "navigation.tabs" in (config.theme.get("features") or []) else ["toc"]
         page.meta = {"search": {"exclude": True}, "social": {"cards": False}, "hide": hidden}
         page.meta |= {name: values[name] for name in ("title", "description") if values.get(name)}
@@ -129,23 +130,20 @@ def as_text(value: str) -> str:
     return value if escape(value) == value else Markup(escape(value))
 
 
-@contextmanager
-def specimen_page(host: Host, key: PlateKey, values: Mapping[str, str]) -> Iterator[Page]:
-    """A page backed by a temporary file (plugins look at its times and size), at the address that `values` names."""
+def specimen_page(host: Host, key: PlateKey, values: Mapping[str, str]) -> Page:
+    """A page backed by a file (plugins look at its times and size), at the address that `values` names."""
     config = host.config
-    cache = Path(config.site_dir).parent  # inside the project, because plugins ask Git about the file
-    with tempfile.TemporaryDirectory(prefix=f"{SPECIMEN}-", dir=cache) as folder:
-        path = Path(folder, f"{key.layout}-{key.depth}.md")
-        path.touch()
-        if key.layout is Layout.HOME:
-            page = home_page(host, path)
-        else:
-            file = File(f"{SPECIMEN}/{path.name}", None, config.site_dir, True, inclusion=InclusionLevel.NOT_IN_NAV)
-            file.abs_src_path = str(path)
-            file.url = values["url"]
-            file.edit_uri = values.get("source")
-            page = Page(None, file, config)
-        yield page
+    path = host.folder / f"{key.layout}-{key.depth}.md"
+    path.touch()
+    if key.layout is Layout.HOME:
+        page = home_page(host, path)
+    else:
+        file = File(f"{SPECIMEN}/{path.name}", None, config.site_dir, True, inclusion=InclusionLevel.NOT_IN_NAV)
+        file.abs_src_path = str(path)
+        file.url = values["url"]
+        file.edit_uri = values.get("source")
+        page = Page(None, file, config)
+    return page
 
 
 def home_page(host: Host, path: Path) -> Page:

@@ -16,6 +16,7 @@ import json
 import re
 from collections.abc import Callable, Generator, Iterator, Mapping
 from enum import StrEnum
+from functools import cache
 from urllib.parse import quote, quote_plus
 
 import msgspec
@@ -142,8 +143,10 @@ def probe_words(probe: str) -> list[str]:
     return [word.lower() for word in PROBE_WORD.findall(probe)]
 
 
-def probe_forms(probe: str) -> dict[str, Transform]:
-    """Every form in which a probe may have come out, and what was done to it; the simpler explanation wins."""
+@cache
+def probe_forms(probe: str) -> list[tuple[str, Transform]]:
+    """Every form in which a probe may have come out, the longest first, and what was done to it; the simpler
+    explanation wins."""
     forms = {probe: Transform.RAW}
 
     def add(transform: Transform, *found: str) -> None:
@@ -161,7 +164,7 @@ def probe_forms(probe: str) -> dict[str, Transform]:
         add(transform, quoted, re.sub(r"%[0-9A-F]{2}", lambda match: match[0].lower(), quoted))
     add(Transform.URL_ALL, quote(probe, safe="!~*'()"))
     add(Transform.URL_PLUS, quote_plus(probe))
-    return forms
+    return sorted(forms.items(), key=lambda form: -len(form[0]))
 
 
 def html_forms(text: str) -> set[str]:
@@ -187,10 +190,7 @@ def cast_plate(html: str, probes: Mapping[str, str], template: str) -> Plate:
     Raises PlateError, with an excerpt of the page and the slot's name, where a probe came out in an
     unknown form, or stands where no escape makes a stranger's text safe.
     """
-    forms = {
-        probe_words(probe)[0]: (name, sorted(probe_forms(probe).items(), key=lambda form: -len(form[0])))
-        for name, probe in probes.items()
-    }
+    forms = {probe_words(probe)[0]: (name, probe_forms(probe)) for name, probe in probes.items()}
     found: list[Slot] = []
     marked, at = "", 0
     for word in PROBE_WORD.finditer(html):
