@@ -32,37 +32,45 @@ def relate_posts(posts: Sequence[Post]) -> Iterator[tuple[Post, list[Post]]]:
     and counts for nothing. Where titles share nothing, a post still gets the latest older ones of
     its first topic. Duplicates and stubs are never named.
     """
-    seen: defaultdict[str, int] = defaultdict(int)
     holders: defaultdict[str, list[int]] = defaultdict(list)  # most words have one holder: a deque would be large
+    frequent: dict[str, int] = {}  # how many titles held a word, once they are more than `holders` lists
     topics_of: list[frozenset[str]] = []
     by_topic: defaultdict[str, deque[int]] = defaultdict(lambda: deque(maxlen=MOST))
     for place, post in enumerate(posts):
         words = set(WORD.findall(post.record.title.lower()))
         most = max(LEAST, place // SHARE)
-        rare = sorted((seen[word], word) for word in words if 0 < seen[word] <= most)[:WORDS]
+        known = [(frequent.get(word) or len(holders[word]), word) for word in words if word in holders]
+        rare = sorted(pair for pair in known if pair[0] <= most)[:WORDS]
         scores: dict[int, float] = {}
         twice: set[int] = set()
         for times, word in rare:
+            worth = 1 / times
             for other in holders[word]:
                 if other in scores:
                     twice.add(other)
-                scores[other] = scores.get(other, 0) + 1 / times
+                    scores[other] += worth
+                else:
+                    scores[other] = worth
         topics = post.record.topics
         own = frozenset(topics)
         ranked: list[tuple[float, int]] = []
-        for other, score in scores.items():
-            shared = len(own & topics_of[other]) if own else 0
-            if shared or other in twice or not own:
-                ranked.append((score + SHARED_TOPIC * shared, other))
-        for topic in topics[:1]:
-            ranked += [(0, other) for other in by_topic[topic] if other not in scores]
-        yield post, [posts[other] for _, other in heapq.nlargest(MOST, ranked)] if ranked else []
+        if own:
+            for other, score in scores.items():
+                shared = len(own) if topics_of[other] == own else len(own & topics_of[other])
+                if shared or other in twice:
+                    ranked.append((score + SHARED_TOPIC * shared, other))
+            ranked += [(0, other) for other in by_topic[topics[0]] if other not in scores]
+        else:
+            ranked = [(score, other) for other, score in scores.items()]
+        yield post, [posts[other] for _, other in sorted(ranked, reverse=True)[:MOST]]
         topics_of.append(own)
         if post.record.duplicate_of or post.stub:
             continue
         for word in words:
-            seen[word] += 1
-            holders[word].append(place)
-            del holders[word][:-HELD]
+            held = holders[word]
+            held.append(place)
+            if len(held) > HELD:
+                del held[0]
+                frequent[word] = frequent.get(word, HELD) + 1
         for topic in topics:
             by_topic[topic].append(place)
