@@ -74,6 +74,7 @@ def build(site: Path, state: Path, pages: Pages) -> None:
             if dest in edition.printed and edition.printed[dest].fingerprint == fingerprints[dest]
         }
         back = edition.begin(keep)
+        written = {}
         for dest in sorted(pages.keys() - keep):
             path = back / dest
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -81,8 +82,10 @@ def build(site: Path, state: Path, pages: Pages) -> None:
             half = len(pages[dest]) // 2
             os.write(handle, pages[dest][:half])
             os.write(handle, pages[dest][half:])
+            status = os.fstat(handle)
+            written[dest] = (status.st_size, status.st_mtime_ns)
             os.close(handle)
-        edition.publish(fingerprints)
+        edition.publish(fingerprints, written)
 
 
 def contents(folder: Path) -> Pages:

@@ -40,8 +40,9 @@ def write(back: bytes, item: bytes) -> bytes:
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
     for start in range(0, len(content), 100):
         os.write(handle, content[start : start + 100])
+    status = os.fstat(handle)
     os.close(handle)
-    return b""
+    return b"%d %d" % (status.st_size, status.st_mtime_ns)
 
 
 def main(site: Path, state: Path, edition: int) -> None:
@@ -54,9 +55,12 @@ def main(site: Path, state: Path, edition: int) -> None:
         keep = {dest for dest, entry in press.printed.items() if fingerprints.get(dest) == entry.fingerprint}
         back = os.fsencode(press.begin(keep))
         items = [os.fsencode(dest) + b"\0" + found[dest] for dest in found.keys() - keep]
-        for _, result in pool.run("driver:write", items, encode=bytes, decode=bytes, setup=back):
+        written = {}
+        for item, result in pool.run("driver:write", items, encode=bytes, decode=bytes, setup=back):
             assert not isinstance(result, Failure), result
-        press.publish(fingerprints)
+            size, mtime_ns = map(int, result.split())
+            written[os.fsdecode(item.partition(b"\0")[0])] = (size, mtime_ns)
+        press.publish(fingerprints, written)
 
 
 if __name__ == "__main__":

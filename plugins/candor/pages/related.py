@@ -6,7 +6,6 @@ whole computation is one walk from the oldest post to the newest.
 
 from __future__ import annotations
 
-import heapq
 import re
 from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence

@@ -49,7 +49,7 @@ from candor.press.tasks import (
     compose_parts,
     write_new,
 )
-from candor.press.trees import Edition, open_press
+from candor.press.trees import Edition, Written, open_press
 from candor.press.verify import Truth, first_difference, sample_documents
 from candor.sources.archive import load_accounts
 from candor.sources.clock import read_clock
@@ -367,7 +367,7 @@ class Build:
             with Search(folder, self.store.packs, shell.site, edition, erased) as search:
                 search.begin([*plan.searchable, *shell.searchable], self._locations(), self.pool)
                 run = self._start_printing(self._stale_documents(plan, shell, is_stale), self._print_setup(tree, shell))
-                self._collect_printed(run, len(corpus.posts) + len(corpus.people), edition, tree, shell)
+                written = self._collect_printed(run, len(corpus.posts) + len(corpus.people), edition, tree, shell)
                 self._step("print")
                 for dest, fingerprint, made in search.finish():
                     if is_stale(dest, fingerprint):
@@ -378,7 +378,7 @@ class Build:
             self.report.removed = len(edition.printed.keys() - fingerprints.keys())
             self.report.kept = sum(holds(edition, dest, fingerprint) for dest, fingerprint in fingerprints.items())
             self.report.printed = len(fingerprints) - self.report.kept
-            edition.publish(fingerprints)
+            edition.publish(fingerprints, written)
             search.remember()
             self._measure(edition)
 
@@ -420,17 +420,20 @@ class Build:
 
     def _collect_printed(
         self, run: Run[Document, Printed], about: int, edition: Edition, tree: str, shell: Shell
-    ) -> None:
-        """Waits for the workers; `about` as many documents are expected."""
+    ) -> dict[str, Written]:
+        """What the workers wrote, once they have; `about` as many documents are expected."""
         failed: list[tuple[Document, str]] = []
+        written = {}
         for done, (document, result) in enumerate(run.results(), 1):
             self.progress("printing", done, max(about, done))
             if isinstance(result, Failure):
                 failed.append((document, result.reason))
             else:
+                written[document.dest] = (result.size, result.mtime_ns)
                 self._slow(result.seconds, f"printing /{document.url}")
         if failed:
             self._print_stubs(failed, edition, tree, shell)
+        return written
 
     def _print_stubs(self, failed: list[tuple[Document, str]], edition: Edition, tree: str, shell: Shell) -> None:
         """What could not be printed in a worker is printed as a page that says so."""

@@ -325,7 +325,8 @@ def write_page(setup: bytes, item: bytes) -> bytes:
 def place_file(path: str, content: str | bytes) -> None:
     """Puts a file of the index into the new tree."""
     if isinstance(content, bytes):
-        return write_new(path, content)
+        write_new(path, content)
+        return
     os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120 - a path object costs more than the call
     try:
         os.replace(content, path)  # noqa: PTH105
@@ -333,7 +334,6 @@ def place_file(path: str, content: str | bytes) -> None:
         if error.errno != errno.EXDEV:
             raise
         write_new(path, Path(content).read_bytes())
-    return None
 
 
 def compose_manifest(site: Site, base: Part, fresh: Part | None, digests: Mapping[str, bytes], new: list[str]) -> bytes:

@@ -74,9 +74,10 @@ class PrintItem(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
 
 
 class Printed(msgspec.Struct, frozen=True, array_like=True):
-    """The printed file's size in bytes, and how long it took in seconds."""
+    """The printed file's size in bytes and time in nanoseconds, and how long it took in seconds."""
 
     size: int
+    mtime_ns: int
     seconds: float
 
 
@@ -166,12 +167,12 @@ def print_document(setup: bytes, item: bytes) -> bytes:
         parts = compose_parts(document, settings)
         plate = settings.plates[document.plate] if document.plate else None
         content = plate.fill(document.values | parts) if plate else encode(parts[BODY])
-    write_new(f"{settings.tree}/{document.dest}", content)
-    return ENCODER.encode(Printed(len(content), time.perf_counter() - began))
+    mtime_ns = write_new(f"{settings.tree}/{document.dest}", content)
+    return ENCODER.encode(Printed(len(content), mtime_ns, time.perf_counter() - began))
 
 
-def write_new(path: str, content: bytes) -> None:
-    """Writes a file that must not be shared with another tree: always a new inode."""
+def write_new(path: str, content: bytes) -> int:
+    """Writes a file that must not be shared with another tree: always a new inode. Gives its time in nanoseconds."""
     try:
         handle = os.open(path, NEW, 0o644)
     except FileNotFoundError:
@@ -182,9 +183,9 @@ def write_new(path: str, content: bytes) -> None:
         return write_new(path, content)
     try:
         os.write(handle, content)
+        return os.fstat(handle).st_mtime_ns
     finally:
         os.close(handle)
-    return None
 
 
 NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL

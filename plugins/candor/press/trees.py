@@ -68,6 +68,12 @@ class Record(msgspec.Struct, frozen=True, array_like=True, gc=False):
     folders: dict[str, int]
 
 
+Written = tuple[int, int]
+"""A new file's size in bytes and its time in nanoseconds."""
+
+NOTHING_WRITTEN: Mapping[str, Written] = {}
+
+
 @contextmanager
 def open_press(site: Path, state: Path, sources: Collection[Path] = ()) -> Iterator[Edition]:
     """The live edition of `site`, repaired if the last build was killed, and nobody else's until the end.
@@ -138,16 +144,17 @@ class Edition:
         with _explained(self._site):
             self._remove(dest)
 
-    def publish(self, fingerprints: Mapping[str, bytes]) -> None:
+    def publish(self, fingerprints: Mapping[str, bytes], written: Mapping[str, Written] = NOTHING_WRITTEN) -> None:
         """The site now consists of exactly these destinations; readers see the change at once.
 
         This ends the edition; open the press again for the next. Files that nobody announced are
-        removed. Raises `PressError` where one of the announced was not written.
+        removed. Raises `PressError` where one of the announced was not written. `written` are files
+        that their writers vouch for: a new folder that holds nothing else is not looked into.
         """
         with _explained(self._site):
             if not self._token:
                 self._open_back()
-            record = self._record(fingerprints)
+            record = self._record(fingerprints, written)
             self._save(_identity(self._back), record)
             self._swap(record)
             self._carry_over(record)
@@ -298,16 +305,22 @@ class Edition:
 
     # -- the exchange ---------------------------------------------------------------------------
 
-    def _record(self, fingerprints: Mapping[str, bytes]) -> Record:
+    def _record(self, fingerprints: Mapping[str, bytes], written: Mapping[str, Written]) -> Record:
         """What the back tree holds now, cleared of anything else. Looks only into folders that changed."""
         held = self._held
         for dest in [dest for dest in held if dest not in fingerprints]:
             self._remove(dest)
         touched = self._touched
         touched.add("")
+        vouched: dict[str, list[str]] = {}
+        unknown = {"", *self._folders}
         for dest in fingerprints:
             if dest not in held:
                 folder = _folder(dest)
+                if dest in written:
+                    vouched.setdefault(folder, []).append(dest)
+                else:
+                    unknown.add(folder)
                 while folder not in touched:
                     touched.add(folder)
                     folder = _folder(folder[:-1])
@@ -318,7 +331,10 @@ class Edition:
         entries = {dest: entry for dest, entry in held.items() if _folder(dest) not in touched}
         for folder in touched & {"", *folders}:
             with suppress(FileNotFoundError):  # its files are missed below
-                entries.update(self._take_stock(folder, folders, fingerprints))
+                if folder in unknown:
+                    entries.update(self._take_stock(folder, folders, fingerprints))
+                else:
+                    entries.update((dest, Entry(b"", *written[dest])) for dest in vouched.get(folder, ()))
                 if folder:
                     folders[folder] = os.lstat(f"{self._back}/{folder}").st_mtime_ns
         if missing := sorted(fingerprints.keys() - entries.keys()):
