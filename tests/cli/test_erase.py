@@ -43,6 +43,18 @@ def run(project: Path, *arguments: str) -> Result:
     return CliRunner().invoke(main, [*arguments, "-f", str(project / "mkdocs.yml")])
 
 
+@pytest.mark.parametrize("command", ["erase", "export"])
+def test_a_name_is_no_account_and_leads_to_those_it_may_mean(project: Path, command: str) -> None:
+    """Logins and slugs change hands: whoever erases says whom beyond doubt."""
+    before = everything(project)
+    for name in ("otto", "@OttoBrandt"):
+        result = run(project, command, "--member", name)
+        assert result.exit_code == 2
+        assert f"is no account – the accounts of that name: {OTTO}" in " ".join(result.output.split())
+    assert "one is source:number" in " ".join(run(project, command, "--member", "nobody").output.split())
+    assert everything(project) == before
+
+
 def everything(project: Path) -> str:
     return "".join(path.read_text() for path in (project / "content" / ".discussions").rglob("*") if path.is_file())
 
@@ -96,7 +108,7 @@ def test_a_dry_run_and_a_missing_key_change_nothing(project: Path, monkeypatch: 
 def test_the_branch_forgets_too(project: Path) -> None:
     """After a new root none of the objects that the branch reaches holds a word of theirs."""
     assert run(project, "archive", "init").exit_code == 0
-    assert run(project, "archive", "init").exit_code == 1
+    assert run(project, "archive", "init").exit_code == 2
     run(project, "erase", "--member", OTTO)
     result = run(project, "archive", "reroot", "--yes")
     assert result.exit_code == 0, result.output

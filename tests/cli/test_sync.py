@@ -160,6 +160,17 @@ def test_what_is_missing_is_named(project: Path, monkeypatch: pytest.MonkeyPatch
     assert "names no repository – add `repository:" in sync(project).output
 
 
+def test_a_discussion_that_does_not_exist_is_said_so(project: Path) -> None:
+    """Whoever asked for it by number learns that; an event's file that is missing costs only its hint."""
+    result = sync(project, "--thread", "128", "--thread", "99999")
+    assert result.exit_code == 1
+    assert "github has no such discussion: #99999" in result.output
+    assert (project / "content/.discussions/github/0/128.jsonl").is_file()
+    result = sync(project, "--event", str(project / "event.json"))
+    assert result.exit_code == 0
+    assert "event.json is no file: only what GitHub says changed is read." in result.output
+
+
 def test_a_site_that_uses_comments_alone_is_synced_by_its_mkdocs_yml(project: Path) -> None:
     """No community.yml; the archive lies where the plugin looks for it, and the other commands find it there."""
     shutil.rmtree(project / "content")

@@ -9,6 +9,7 @@ import click
 
 from candor.cli.check import failed, find_archive, report
 from candor.cli.project import config_option, format_option
+from candor.errors import RefusedError
 from candor.federation.branch import ArchiveBranch
 from candor.federation.verify import verify_archive
 
@@ -45,7 +46,10 @@ def init(config_file: Path | None, branch: str) -> None:
     root, content = find_archive(config_file)
     place = ArchiveBranch(root, content, branch)
     if tip := place.tip():
-        raise click.ClickException(f"the branch {branch} is there already, at {tip[:10]}")
+        raise RefusedError(
+            f"the branch {branch} is there already, at {tip[:10]} – `candor sync --branch {branch}` adds to it, "
+            "`candor archive reroot` begins it anew"
+        )
     commit = place.commit("Begin the archive", None)
     assert commit is not None
     place.publish(commit, None)
@@ -66,7 +70,7 @@ def reroot(config_file: Path | None, branch: str, yes: bool) -> None:
     place = ArchiveBranch(root, content, branch)
     tip = place.tip()
     if tip is None:
-        raise click.ClickException(f"there is no branch {branch} – candor archive init begins one")
+        raise RefusedError(f"there is no branch {branch} – `candor archive init` begins one")
     if not yes:
         click.confirm(f"Forget every earlier commit of {branch}?", abort=True)
     commit = place.commit("Begin the archive anew", None)

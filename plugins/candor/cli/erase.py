@@ -15,8 +15,10 @@ import msgspec
 
 from candor.cli.check import find_archive, plural, read_settings
 from candor.cli.project import config_option, find_config
+from candor.sources.archive import load_accounts
 from candor.sources.clock import read_clock
-from candor.sources.tree import show
+from candor.sources.corpus import load_members
+from candor.sources.tree import scan_content, show
 
 if TYPE_CHECKING:
     from candor.federation.erase import Words
@@ -25,15 +27,28 @@ PLACES = 40
 """How many places or commits are listed of one kind."""
 
 
-def _account(context: click.Context, option: click.Parameter, value: str) -> str:
-    if not re.fullmatch(r"[a-z][a-z0-9-]*:[0-9]+", value):
-        raise click.BadParameter(f"{value!r} is no account – one is source:number, as in github:583231")
-    return value
-
+ACCOUNT = re.compile(r"[a-z][a-z0-9-]*:[0-9]+")
 
 member_option = click.option(
-    "--member", "account", required=True, callback=_account, metavar="ID", help="The account, as in github:583231."
+    "--member", "account", required=True, metavar="ID", help="The account, as in github:583231."
 )
+
+
+def known_account(content: Path, value: str) -> str:
+    """The account that was named. Raises click.BadParameter for anything else, with the accounts that a login or a
+    member's name belongs to: such names change hands, and what is erased must be beyond doubt."""
+    if ACCOUNT.fullmatch(value):
+        return value
+    name = value.lower().removeprefix("@")
+    tree = scan_content(content)
+    accounts, _ = load_accounts(content, tree)
+    members, _ = load_members(content, tree)
+    found = [*members[name].accounts] if name in members else []
+    found += [line.id for line in accounts.values() if line.login.lower() == name and line.id not in found]
+    which = f"the accounts of that name: {', '.join(map(show, found))}" if found else "one is source:number, as in "
+    raise click.BadParameter(
+        f"{show(value)} is no account – {which}{'' if found else 'github:583231'}", param_hint="'--member'"
+    )
 
 
 @click.command()
@@ -63,6 +78,7 @@ def erase(account: str, config_file: Path | None, dry_run: bool, exported: Path 
     from candor.federation.ledger import load_ledger
 
     root, content = find_archive(config_file)
+    account = known_account(content, account)
     cache, site = root / ".cache" / "candor", site_dir(find_config(config_file))
     if exported:
         traces: Traces = words_of_export(msgspec.json.decode(exported.read_bytes()))
@@ -163,5 +179,6 @@ def export(account: str, config_file: Path | None) -> None:
     from candor.federation.erase import export_account
 
     _, content = find_archive(config_file)
+    account = known_account(content, account)
     found = export_account(Archive(content, account.partition(":")[0]), account)
     click.echo(msgspec.json.format(msgspec.json.encode(found), indent=2))

@@ -15,6 +15,7 @@ from candor.cli.check import find_archive, line, plural, read_settings
 from candor.cli.project import config_option, find_config
 from candor.errors import CandorError, ConfigError
 from candor.sources.clock import read_clock
+from candor.sources.tree import show as shown
 
 if TYPE_CHECKING:
     from candor.federation.branch import ArchiveBranch
@@ -94,6 +95,8 @@ def sync(
     hints = threads
     if event and GITHUB in chosen and community.repository and not threads:
         hints = read_hints(event, community.repository)
+        if not event.is_file():
+            click.echo(f"{shown(str(event))} is no file: only what GitHub says changed is read.", err=True)
     options = Options(full=full, hints=hints, only=bool(threads), vanished=vanished, dry_run=dry_run)
 
     def mirror() -> list[Mirrored]:
@@ -109,7 +112,11 @@ def sync(
     for each in mirrored:
         if each.error is not None:
             raise each.error
-    if any(each.summary.problems for each in mirrored):
+    missing = [each for each in mirrored if threads and each.summary.missing]
+    for each in missing:
+        known = "no such discussion" if each.name == GITHUB else "no such thread"
+        click.echo(f"{each.name} has {known}: {listed(each.summary.missing)}", err=True)
+    if missing or any(each.summary.problems for each in mirrored):
         sys.exit(1)
     if unsettled := [f"{each.name} {listed(each.summary.unsettled)}" for each in mirrored if each.summary.unsettled]:
         click.echo(f"Changed while they were read: {', '.join(unsettled)}. Run candor sync again.", err=True)

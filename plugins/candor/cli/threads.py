@@ -54,10 +54,16 @@ def threads(config_file: Path | None, adopt: bool, dry_run: bool) -> None:
     if adopt:
         keys = [key for post in corpus.posts for key in thread_keys(post.record)]
         taken = {int(key.partition("/")[2]) for key in keys if key.startswith("github/")}
-        for post, thread in propose_matches(missing, archive, taken):
+        accounts = archive.accounts()
+        matches = list(propose_matches(missing, archive, taken))
+        if missing and not matches:
+            click.echo("No mirrored discussion bears the title of a post that has none: `candor sync` brings new ones.")
+        for post, thread in matches:
             number = thread.header.number
             if post in missing and number not in taken:
-                words = f"{post.slug}: #{number} {show(thread.header.title)}, by {thread.header.author}"
+                account = accounts.get(thread.header.author or "")
+                by = show(account.login) if account else "somebody who left"
+                words = f"{post.slug}: #{number} {show(thread.header.title)}, by {by}"
                 if dry_run:
                     click.echo(f"could adopt {words}")
                 elif click.confirm(f"Adopt {words}?"):

@@ -74,7 +74,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Summary(msgspec.Struct, kw_only=True):
-    """What a run did, by thread numbers. ``changed`` includes ``new``."""
+    """What a run did, by thread numbers. ``changed`` includes ``new``; ``missing`` were named, and neither source nor
+    archive knows them."""
 
     read: int = 0
     new: list[int] = []
@@ -84,6 +85,7 @@ class Summary(msgspec.Struct, kw_only=True):
     unsettled: list[int] = []
     short: list[int] = []
     unknown: list[int] = []
+    missing: list[int] = []
     buried: int = 0
     pulls: int = 0
     audited: int = 0
@@ -178,6 +180,8 @@ class Run:
                 self.lost[number] = entry.id
             elif isinstance(place, Unknown):
                 self.summary.unknown.append(number)
+            elif place is None:
+                self.summary.missing.append(number)
 
     def sweep_heads(self) -> None:
         """What changed lately by the source's own word, and how far that word reaches."""
