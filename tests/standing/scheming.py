@@ -214,7 +214,8 @@ class World:
         comments = [CommentSummary(text.num, text.author.accounts[0], text.at, text.state) for text in thread.comments]
         hidden = {text.num: "SPAM" for text in thread.comments if text.state is CommentState.MINIMIZED}
         num, by, at = thread.answer or (None, None, None)
-        marks = Marks(answer_at=at, answer_by=by, upvotes=thread.upvotes, reactions=thread.reactions, minimized=hidden)
+        votes = {text.num: thread.upvotes.get(text.num, 0) + 1 for text in thread.comments}  # the author's own
+        marks = Marks(answer_at=at, answer_by=by, upvotes=votes, reactions=thread.reactions, minimized=hidden)
         summary = ThreadSummary(
             key=f"github/{thread.post[1:]}",
             url=None,

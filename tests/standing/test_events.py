@@ -138,7 +138,15 @@ def test_reactions_to_a_promoted_comment_speak_for_the_answers_author() -> None:
 
 def test_upvotes_are_a_count_without_voter_or_time() -> None:
     (event,) = opinions(post(), thread(Marks(upvotes={10: 4})))
-    assert (event.actor, event.count, event.at) == (READERS, 4, AT)
+    assert (event.actor, event.count, event.at) == (READERS, 3, AT)
+
+
+def test_nobody_is_upvoted_by_themself() -> None:
+    """GitHub gives everybody's words their own vote; other sources count others only."""
+    one = thread(Marks(upvotes={10: 1, 0: 1}))
+    assert list(opinions(post(), one)) == []
+    (event, _) = opinions(post(), msgspec.structs.replace(one, key="discourse/1"))
+    assert event.count == 1
 
 
 def test_tidying_up_is_nothing_against_anybody() -> None:

@@ -68,6 +68,19 @@ def count_the_hidden(patch: Patch) -> None:
     patch.setattr(events, "opinions", opinions)
 
 
+def count_their_own(patch: Patch) -> None:
+    """The upvote that GitHub gives everybody for their own words counts."""
+    seen = events.opinions
+
+    def opinions(post: Post, thread: ThreadSummary) -> Any:
+        assert thread.marks is not None
+        more = {num: count + 1 for num, count in thread.marks.upvotes.items()}
+        marks = msgspec.structs.replace(thread.marks, upvotes=more)
+        return seen(post, msgspec.structs.replace(thread, marks=marks))
+
+    patch.setattr(events, "opinions", opinions)
+
+
 def take_accounts_for_people(patch: Patch) -> None:
     """Whoever joins two accounts is two people."""
     weigh = points.weigh_events
@@ -110,6 +123,7 @@ WEAKENED: dict[str, Callable[[Patch], RuleBook | None]] = {
     "a period of a month": rules(pair_days=30),
     "a day less than the period": rules(pair_days=89),
     "all votes count": rules(votes_per_post=10_000),
+    "own votes count": count_their_own,
     "hidden comments count": count_the_hidden,
     "accounts are people": take_accounts_for_people,
     "the crowd has no limit": trust_the_crowd,

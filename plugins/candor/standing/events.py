@@ -233,10 +233,11 @@ def opinions(post: Post, thread: ThreadSummary) -> Iterator[Event]:
             if comment.num in wanted and (comment.state is live or comment.num in marks.minimized):
                 authors[comment.num] = (comment.author, comment.at)
         authors[0] = (post.author, post.created or LONG_AGO)
+    own = key.startswith("github/")  # GitHub begins to count with the author's own upvote
     for num, count in marks.upvotes.items():
         author, at = authors.get(num, (None, LONG_AGO))
-        if author and num not in marks.minimized:
-            yield Event(at, EventKind.UPVOTES, author, READERS, slug, f"{key}/{num}" if num else "", "", count)
+        if author and num not in marks.minimized and count > own:
+            yield Event(at, EventKind.UPVOTES, author, READERS, slug, f"{key}/{num}" if num else "", "", count - own)
     for reaction in marks.reactions:
         author, _ = authors.get(reaction.num, (None, LONG_AGO))
         if not author or reaction.num in marks.minimized:
