@@ -10,6 +10,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from candor.model.archive import CommentState
+from candor.model.blocks import Block
 from candor.model.corpus import (
     AnswerSummary,
     CommentSummary,
@@ -23,6 +24,7 @@ from candor.model.corpus import (
 )
 from candor.model.records import Community, Kind, PostRecord, Topic
 from candor.model.standing import Adjustment, Allowance, Breadth, Level, RuleBook, Rules, Witnesses
+from candor.pages.blocks import plan_block
 from candor.pages.directory import open_directory
 from candor.pages.plan import Document
 from candor.pages.render import render_body
@@ -83,6 +85,17 @@ def test_level_and_at_most_two_badges_stand_beside_a_name() -> None:
     assert byline is not None
     assert [node.text().strip() for node in byline.css(".candor-level")] == ["Helper"]
     assert [node.attributes["aria-label"] for node in byline.css("svg[role=img]")] == [
+        "Badge: Lifeline",
+        "Badge: Welcome",
+    ]
+
+
+def test_a_name_in_a_live_block_bears_the_same_marks_as_everywhere() -> None:
+    asked = msgspec.structs.replace(accepted_post(9, "otto", "m1"), record=PostRecord(title="By Otto", kind=Kind.IDEA))
+    directory = open_directory(world([*FOUR, asked]), SITE, NOW, b"")
+    block = LexborHTMLParser(plan_block(directory, Block(name="newest", kind="idea"), "../").html)
+    assert [node.text().strip() for node in block.css(".candor-level")] == ["Helper"]
+    assert [node.attributes["aria-label"] for node in block.css("svg[role=img]")] == [
         "Badge: Lifeline",
         "Badge: Welcome",
     ]

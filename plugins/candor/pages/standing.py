@@ -319,8 +319,8 @@ def describe_rules(directory: Directory, rules: Rules, current: bool) -> RulesVe
         % {"count": endorsing.burst, "minutes": endorsing.burst_minutes},
         say(
             mark(
-                "Upvotes have no name and no time: at most %(votes)s by others for each text count, and all of them together "
-                "are one endorser."
+                "Upvotes have no name and no time: at most %(votes)s by others for each text count, and all of them "
+                "together are one endorser."
             )
         )
         % {"votes": endorsing.votes_per_post},

@@ -476,9 +476,7 @@ class Build:
             if block.name == THREAD:
                 filled[block] = print_talk(directory, page.talk, shell.template_dirs) if page.talk else SafeHtml()
                 continue
-            planned = plan_block(
-                directory.corpus, shell.site, block, base_url, self.now, template_dirs=shell.template_dirs
-            )
+            planned = plan_block(directory, block, base_url, template_dirs=shell.template_dirs)
             filled[block] = planned.html
             self._changes(planned.changes_at)
         return fill_blocks(html, filled).encode()
