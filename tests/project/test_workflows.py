@@ -19,7 +19,7 @@ import pytest
 from ruamel.yaml import YAML
 
 BIN = Path(sys.executable).parent
-NAMES = ["bridge.yml", "escalate.yml", "publish.yml", "sync.yml", "validate.yml"]
+NAMES = ["badges.yml", "bridge.yml", "escalate.yml", "publish.yml", "sync.yml", "validate.yml"]
 BUILDING = ["publish.yml", "validate.yml"]
 BRANCH_COMMENT = "Only the archive branch holds this sentence."
 
@@ -392,3 +392,34 @@ def test_what_may_not_be_said_changes_nothing(
 def test_escalation_runs_as_it_stands(root: Path, runs: Callable[..., tuple[Path, str]]) -> None:
     """Without its secrets it says what is missing and does no harm."""
     assert runs(root, "escalate.yml", SOURCE_DATE_EPOCH="1792600000")[1] == ""
+
+
+def test_badges_are_signed_where_there_is_a_key(
+    root: Path, runs: Callable[..., tuple[Path, str]], tmp_path: Path
+) -> None:
+    """Without the secret nothing happens; with it what members asked for is on main, once, and published."""
+    origin = tmp_path / "origin"
+
+    def tip() -> str:
+        return subprocess.run(
+            ["git", "log", "-1", "--format=%an", "--name-only", "main"], cwd=origin, capture_output=True, text=True
+        ).stdout
+
+    before = tip()
+    folder, log = runs(root, "badges.yml", CANDOR_BADGE_KEY="")
+    assert (tip(), log) == (before, "")
+    key = tmp_path / "badge-key.pem"
+    subprocess.run([str(BIN / "candor"), "badges", "keygen", "--out", str(key)], cwd=folder, check=True)
+    git(folder, "add", "content/credentials")
+    git(folder, "commit", "--quiet", "--message=Make a key")
+    _, log = runs(root, "badges.yml", CANDOR_BADGE_KEY=key.read_text(encoding="utf-8"))
+    who, *names = tip().split("\n")
+    assert who == "candor badges"
+    assert "content/credentials/status.jwt" in names
+    assert any(re.fullmatch(r"content/credentials/otto/[a-z-]+\.jwt", name) for name in names)
+    assert "workflow\nrun\npublish.yml" in log
+    signed = tip()
+    _, log = runs(root, "badges.yml", CANDOR_BADGE_KEY=key.read_text(encoding="utf-8"))
+    assert (tip(), log) == (signed, "")
+    checked = subprocess.run([str(BIN / "candor"), "badges", "verify"], cwd=folder, capture_output=True, text=True)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
