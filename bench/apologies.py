@@ -164,7 +164,7 @@ The linter was made of rules written by hand, committed after the first set (f36
 first to fourth by people who had not seen the rules, the fifth (2bb1f37) to ninth (b793d51) by their author, written
 before looking. The rules learned every set by heart and did no better on the next one. They have been replaced by
 weights learned from all the sentences together (`make scales`), which never sees a phrase as a whole but what it is
-made of: words, classes of words, clauses. The tenth (6e36976), eleventh (df4edd7) and twelfth set are by three people
+made of: words, classes of words, clauses. The tenth (b6a1ebe), eleventh (e1dc10c) and twelfth set are by three people
 who knew only the definitions: the tenth was judged by the rules and by a first form of the weights, the other two by
 the weights alone.
 

@@ -63,7 +63,7 @@ ELSEWHERE = {
     "agentless": "responsibility regret feelings self_praise blame thanks",
     "shrinking": "responsibility what_happened harm self_praise blame thanks",
     "self_praise": "responsibility what_happened regret harm conditional feelings agentless shrinking blame thanks",
-    "blame": "responsibility regret conditional feelings agentless shrinking self_praise thanks",
+    "blame": "responsibility regret harm conditional feelings agentless shrinking self_praise thanks",
     "thanks": "responsibility what_happened regret harm conditional feelings agentless shrinking self_praise blame",
 }
 """Whose positive sentences are negative ones of another rule: a regret is no thanks, harm may well be agentless."""

@@ -111,7 +111,7 @@ def is_record(path: Path) -> bool:
 def diagnose(finding: Finding, place: str, first_line: int) -> Diagnostic:
     """The finding at its place in the file; a waived one is a note that gives the reason."""
     said = f": {shorten(finding.excerpt)}" if finding.excerpt else ""
-    because = f" – read from {', '.join(f'“{run}”' for run in finding.because)}" if finding.because else ""
+    because = f" – read from “{finding.because}”" if finding.because else ""
     waived = f" (waived: {finding.waived})" if finding.waived else ""
     return Diagnostic(
         path=place,
@@ -189,7 +189,7 @@ def draft(
 
 
 HINTS = {
-    "what_happened": "The day with its year, and the cause.",
+    "what_happened": "The day, and the cause.",
     "responsibility": "We, and what we did or failed to do. No if.",
     "harm": "How many, and what it meant for them; or that you do not know yet.",
     "regret": "Sorry that we …, not sorry for how it is felt. No but.",

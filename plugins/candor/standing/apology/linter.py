@@ -64,7 +64,7 @@ MISSING = {
         'say "we" and what we did or failed to do, with no "if" before it',
     ),
     Rule.REPAIR: ("no remedy is committed", "name one under remedies, with who gets it, how, and by when"),
-    Rule.WHAT_HAPPENED: ("what happened, when and why is not told", "give the day with its year, and the cause"),
+    Rule.WHAT_HAPPENED: ("what happened, when and why is not told", "give the day, and the cause"),
     Rule.REGRET: ("no regret for something that we did", 'say "sorry that we …", not sorry for a feeling or an event'),
     Rule.CHANGE: ("no promise to change anything", "name one under promises, with a due date and an owner"),
     Rule.HARM: ("the harm has no number", 'say how many were hit, or that it is unknown: "we do not know how many"'),
@@ -101,7 +101,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     problem: str
     hint: str
     excerpt: str = ""
-    because: tuple[str, ...] = ()
+    because: str = ""
     waived: str = ""
 
 
@@ -189,7 +189,7 @@ def assess_apology(text: str, facts: Facts = Facts()) -> Assessment:  # noqa: B0
 
 def note(
     rule: Rule, facts: Facts, *, problem: str, hint: str = "", line: int = 0, excerpt: str = "",
-    because: tuple[str, ...] = (), severity: Severity = Severity.ERROR,
+    because: str = "", severity: Severity = Severity.ERROR,
 ) -> Finding:  # fmt: skip
     waived = facts.waive.get(rule, "")
     return Finding(
@@ -283,6 +283,11 @@ class Letter:
         """Whether the sentence before or after takes responsibility."""
         return any(finds("responsibility", self.beside(number, step)) for step in (-1, 1))
 
+    def counts_harm(self, number: int) -> bool:
+        """Whether the sentence's paragraph names the harm with its number."""
+        here = self.sentences[number].paragraph
+        return any(finds("harm", each.text) for each in self.sentences if each.paragraph == here)
+
     def owned_around(self, number: int) -> bool:
         """Whether any other sentence of the same paragraph takes responsibility."""
         here = self.sentences[number]
@@ -351,11 +356,13 @@ def takes_back(letter: Letter, number: int) -> bool:
 
 
 def hides_doer(letter: Letter, number: int) -> bool:
-    """A fault without a doer. "We did it" beside it lends it one, but not where mistakes make themselves."""
+    """A fault without a doer. "We did it" beside it lends it one, or anywhere if its paragraph counts the harm; but
+    neither where mistakes make themselves."""
     text = letter.sentences[number].text
-    return finds("agentless", text) and (
-        not letter.owned_beside(number) or any(clause.subject == "FAULT" for clause in read_clauses(read_words(text)))
-    )
+    if not finds("agentless", text):
+        return False
+    owned = letter.owned_beside(number) or (letter.counts_harm(number) and bool(letter.all(Rule.RESPONSIBILITY)))
+    return not owned or any(clause.subject == "FAULT" for clause in read_clauses(read_words(text)))
 
 
 TESTS: dict[Rule, Test] = {

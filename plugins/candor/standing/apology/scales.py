@@ -9,13 +9,14 @@ the sentences in ``tests/standing/apologies`` and says from which state of them.
 from __future__ import annotations
 
 import math
+import re
 from functools import cache
 from importlib.resources import files
 
 import msgspec
 
-from candor.standing.apology.lexicon import closed_class
-from candor.standing.apology.traits import BEGINNING, END, read_traits
+from candor.standing.apology.grammar import read_words
+from candor.standing.apology.traits import LONGEST_RUN, read_traits
 
 
 class Scale(msgspec.Struct, frozen=True):
@@ -32,8 +33,8 @@ class Scales(msgspec.Struct, frozen=True):
     scales: dict[str, Scale]
 
 
-TELLING = 3
-"""So many runs of words a finding names."""
+MOST = 6
+"""So many words a finding names at most."""
 
 
 @cache
@@ -48,18 +49,18 @@ def weigh(name: str, text: str) -> float:
     return scale.bias + math.fsum(map(scale.weights.__getitem__, known)) / math.sqrt(len(traits))
 
 
-def telling_words(name: str, text: str) -> tuple[str, ...]:
-    """The runs of words that say most that the rule is right, none of them within another, none of particles alone."""
-    weights, told = load_scales().scales[name].weights, list[str]()
-    known = weights.keys() & read_traits(text)
-    for trait in sorted(known, key=lambda trait: (-weights[trait], -len(trait), trait)):
-        words = trait.strip('"').removeprefix(BEGINNING).removesuffix(END).strip(" .,;:!?")
-        if weights[trait] <= 0 or len(told) == TELLING:
-            break
-        if trait.startswith('"') and says_something(words) and not any(words in run or run in words for run in told):
-            told.append(words)
-    return tuple(told)
-
-
-def says_something(words: str) -> bool:
-    return any(word.isalpha() and word not in closed_class("ITSELF") and len(word) > 3 for word in words.split())
+def telling_words(name: str, text: str) -> str:
+    """The few words beside each other that say most that the rule is right; empty if no words do."""
+    weights = load_scales().scales[name].weights
+    words = [word.text for word in read_words(text)]
+    says = [0.0] * len(words)
+    for length in range(1, LONGEST_RUN + 1):
+        for start in range(len(words) - length + 1):
+            run = words[start : start + length]
+            weight = weights.get(f'"{" ".join(run)}"', 0.0)
+            for place in range(start, start + length):
+                says[place] += weight / length
+    spans = ((start, end) for start in range(len(words)) for end in range(start + 1, min(start + MOST, len(words)) + 1))
+    start, end = max(spans, key=lambda span: math.fsum(says[span[0] : span[1]]), default=(0, 0))
+    told = " ".join(words[start:end]).strip(" .,;:!?")
+    return re.sub(r" (?=n't|['’,.;:!?])", "", told) if math.fsum(says[start:end]) > 0 else ""

@@ -13,6 +13,8 @@ from candor.standing.apology.grammar import Clause, Word, read_clauses, read_wor
 from candor.standing.apology.lexicon import closed_class
 
 BEGINNING, END = "^", "$"
+LONGEST_RUN = 3
+"""So many words beside each other are one trait."""
 
 
 @lru_cache(maxsize=1024)
@@ -21,7 +23,7 @@ def read_traits(text: str) -> frozenset[str]:
     words = read_words(text)
     return frozenset(
         (
-            *runs([word.text if not word.text[0].isdigit() else "0" for word in words], 3, '"'),
+            *runs([word.text if not word.text[0].isdigit() else "0" for word in words], LONGEST_RUN, '"'),
             *runs([word.kind for word in words], 4, ""),
             *runs([word.sense for word in words], 3, ""),
             *(word.tone for word in words if word.tone),
