@@ -50,6 +50,14 @@ ASK = """async queries => {
   return answers;
 }"""
 
+OF_THE_SEARCH = (
+    "/assets/candor-find.js",
+    "/assets/candor-search.js",
+    "/search/base",
+    "/search/fresh",
+    "/search/manifest",
+)
+
 Row = tuple[str, str, str, bool]
 """A measure, what is to be reached, what was measured, whether it is reached."""
 
@@ -230,7 +238,7 @@ class Bench:
         site = self.candor / "site"
         from playwright.sync_api import sync_playwright
 
-        requests, sizes, again = [], [], []
+        requests, sizes, again, page_requests, page_sizes = [], [], [], [], []
         with serve(site) as (address, asked), sync_playwright() as playwright:
             for query in self.sample_queries()[:FIRST_SEARCHES]:
                 browser = launch(playwright)
@@ -247,9 +255,21 @@ class Bench:
                 search_here(page, query)
                 again.append(len(asked))
                 browser.close()
+                browser = launch(playwright)
+                page = browser.new_page(viewport={"width": 1200, "height": 800})
+                asked.clear()
+                page.goto(f"{address}/search/?q={query.replace(' ', '+')}")
+                page.locator(".candor-results a").first.wait_for()
+                page.wait_for_load_state("networkidle")
+                loaded = [path for path in asked if path.startswith(OF_THE_SEARCH)]
+                page_requests.append(len(loaded))
+                page_sizes.append(sum(transferred(site / path.lstrip("/")) for path in loaded))
+                browser.close()
         self.range("first search: requests", 25, requests)
         self.range("first search: bytes gzipped, scripts included", 250_000, sizes)
         self.range("next page view, searching again: requests", 3, again)
+        self.range("first search on the page of results: requests", 25, page_requests)
+        self.range("first search on the page of results: bytes gzipped", 250_000, page_sizes)
 
     def range(self, measure: str, reach: int, found: list[int]) -> None:
         """The most decides; the median is told."""

@@ -175,7 +175,8 @@ def test_each_term_leads_to_one_file_and_no_file_is_much_larger_than_it_should_b
         for start, end, name in files:
             assert any(start <= word <= end for word in words[name])
             assert all(start <= word <= end or start.startswith(word) for word in words[name])
-        assert json.loads((folder / "starts.json").read_bytes()) == [start for start, *_ in files[1:]]
+        starts = json.loads((folder / "starts.json").read_bytes()) if part == "base" else indexing.manifest()["starts"]
+        assert starts == [start for start, *_ in files[1:]]
 
 
 @given(

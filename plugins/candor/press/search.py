@@ -113,6 +113,7 @@ class SearchState(msgspec.Struct, frozen=True):
     base: Part
     fresh: Part | None = None
     new_words: list[str] = []
+    starts: list[str] = []
 
 
 class WriteItem(msgspec.Struct, frozen=True, array_like=True):
@@ -153,6 +154,7 @@ class Search:
         self.base: Part | None = None
         self.fresh: Part | None = None
         self.new_words: list[str] = []
+        self.starts: list[str] = []
 
     def __enter__(self) -> Self:
         if self.folder.is_dir():
@@ -193,14 +195,16 @@ class Search:
         for part in filter(None, (self.base, self.fresh)):
             for name, fingerprint in part.files.items():
                 yield f"{FOLDER}/{part.folder}/{name}", fingerprint, f"{self.work}/{part.folder}/{name}"
-        manifest = compose_manifest(self.site, self.base, self.fresh, self.digests, self.new_words)
+        state = SearchState(self.settings, self.base, self.fresh, self.new_words, self.starts)
+        manifest = compose_manifest(self.site, state, self.digests)
         yield MANIFEST, digest(manifest), manifest
 
     def remember(self) -> None:
         """Keeps for the next build what this one published."""
         if self.base is not None and not self.problems:
             new = self.folder / "state.msgpack.new"
-            new.write_bytes(msgspec.msgpack.encode(SearchState(self.settings, self.base, self.fresh, self.new_words)))
+            state = SearchState(self.settings, self.base, self.fresh, self.new_words, self.starts)
+            new.write_bytes(msgspec.msgpack.encode(state))
             new.replace(self.folder / "state.msgpack")
 
     @contextmanager
@@ -226,7 +230,7 @@ class Search:
             if may_stand and len(changed) + len(gone) <= (MOST_CHANGED if len(self.pages) > SMALL_SITE else 0):
                 self.base = state.base
                 if state.fresh and self._stands(state.fresh) and self._holds_just(state.fresh, changed):
-                    self.fresh, self.new_words = state.fresh, state.new_words
+                    self.fresh, self.new_words, self.starts = state.fresh, state.new_words, state.starts
                 elif changed:
                     self._make({url: self.pages[url] for url in changed}, words)
                 return
@@ -247,7 +251,7 @@ class Search:
             (self.folder / WORDS).write_bytes(msgspec.msgpack.encode(words))
             self.base = self._publish("base", making, index, packed)
         else:
-            index, new_words = pack_fresh(indexes[0], urls, packed, making.base)
+            index, new_words, self.starts = pack_fresh(indexes[0], urls, packed, making.base)
             self.new_words = new_words[:MOST_NEW_WORDS]
             self.fresh = self._publish("fresh", making, index, packed)
 
@@ -336,14 +340,16 @@ def place_file(path: str, content: str | bytes) -> None:
         write_new(path, Path(content).read_bytes())
 
 
-def compose_manifest(site: Site, base: Part, fresh: Part | None, digests: Mapping[str, bytes], new: list[str]) -> bytes:
+def compose_manifest(site: Site, state: SearchState, digests: Mapping[str, bytes]) -> bytes:
     """What the client must know to show both indexes as one.
 
     ``base`` and ``fresh`` are folders. A row of ``pages`` is a page that is in the fresh index or gone: the id of its
     result in the base, which must not be shown; the id of the one in the fresh index; and the numbers in ``facets`` of
-    what each adds to counts. ``new`` are beginnings of words that the base does not know, ``stop`` words too common to
-    look for; ``labels`` what the values of filters are called; ``weight`` makes scores of the fresh index comparable.
+    what each adds to counts. ``new`` are beginnings of words that the base does not know, ``starts`` where the fresh
+    index's files of words begin, ``stop`` words too common to look for; ``labels`` what the values of filters are
+    called; ``weight`` makes scores of the fresh index comparable.
     """
+    base, fresh = state.base, state.fresh
     manifest: dict[str, object] = {"base": base.folder, "stop": STOP_WORDS.get(site.language, "").split()}
     manifest["labels"] = name_values(site.catalogue)
     fresh_pages = fresh.pages if fresh else {}
@@ -364,7 +370,8 @@ def compose_manifest(site: Site, base: Part, fresh: Part | None, digests: Mappin
     ]
     if fresh:
         count = len(fresh.pages) + min(len(base.pages), MOST_STAND_INS)
-        manifest |= {"fresh": fresh.folder, "new": new, "weight": round(math.log(len(base.pages)) / math.log(count), 3)}
+        manifest |= {"fresh": fresh.folder, "new": state.new_words, "starts": state.starts}
+        manifest |= {"weight": round(math.log(len(base.pages)) / math.log(count), 3)}
     return json_bytes(manifest)
 
 

@@ -2,10 +2,11 @@
 
 Pagefind writes a file at a time, on one processor; so several of it may have worked on a part of the pages each, and
 their parts are joined here. It puts some 35 kB of words into one file, of which a query of three words needs three to
-six. Here a file holds about 8 kB, and a common word has one of its own. Files end where neighbouring words have least
+six. Here a file holds about 12 kB, and a common word has one of its own. Files end where neighbouring words have least
 in common, so that words that begin alike are found together while somebody types, and the ranges of files meet: each
-term leads to exactly one. ``starts.json`` lists where files begin, for a client that wants every word that begins with
-a term. Pages bear their number for an id instead of a digest, which no reader has to load five thousand of.
+term leads to exactly one. ``starts.json`` lists where the base's files begin, and the manifest where those of a fresh
+index do, for a client that wants every word that begins with a term. Pages bear their number for an id instead of a
+digest, which no reader has to load five thousand of.
 
 A fresh index counts as if it had all pages: how rare a word is decides what it weighs, and a few pages know nothing of
 that. Stand-ins, pages without an id, follow its own; each word stands on as many of them as it does in the base. They
@@ -47,11 +48,8 @@ from candor.press.search_format import (
 from candor.press.search_pagefind import ENTRY, SCRIPTS, read_entry, unzip
 from candor.press.search_words import LAST, MOST_STAND_INS, Vocabulary, dead_ends, new_beginnings, shared_beginning
 
-PIECE = 16_000
-"""Bytes of words in one file, unzipped; a word with more has one of its own."""
-
-FRESH_PIECE = 32_000
-"""Likewise in a fresh index, stand-ins aside."""
+PIECE = 32_000
+"""Bytes of words in one file, unzipped and stand-ins aside; a word with more has one of its own."""
 
 FRESH_ID = "n"
 """What the ids of a fresh index begin with; those of the base are numbers."""
@@ -146,7 +144,8 @@ def pack_base(indexes: Sequence[Path], urls: Sequence[str], target: Path, pool: 
     packing = Packing(indexes, urls, target, pool)
     ids = packing.finish_fragments("")
     runs = sorted(packing.run(PACK, packing.list_runs(), Packed), key=lambda run: run.words[0])
-    packing.list_pieces([piece for run in runs for piece in run.pieces])
+    starts = packing.list_pieces([piece for run in runs for piece in run.pieces])
+    packing.write(STARTS, json.dumps(starts, ensure_ascii=False, separators=(",", ":")).encode())
     packing.take_scripts()
     return Index(packing.end(), ids), Vocabulary(
         words=[word for run in runs for word in run.words],
@@ -156,8 +155,8 @@ def pack_base(indexes: Sequence[Path], urls: Sequence[str], target: Path, pool: 
     )
 
 
-def pack_fresh(index: Path, urls: Sequence[str], target: Path, base: Vocabulary) -> tuple[Index, list[str]]:
-    """Packs a fresh index likewise. Also beginnings of words that the base lacks."""
+def pack_fresh(index: Path, urls: Sequence[str], target: Path, base: Vocabulary) -> tuple[Index, list[str], list[str]]:
+    """Packs a fresh index likewise. Also beginnings of words that the base lacks, and where its files begin."""
     packing = Packing([index], urls, target)
     ids = packing.finish_fragments(FRESH_ID)
     stand_ins = min(base.pages, MOST_STAND_INS)
@@ -167,7 +166,7 @@ def pack_fresh(index: Path, urls: Sequence[str], target: Path, base: Vocabulary)
     known = {entry.word: entry for entry in (*entries, *ends)}
     share = stand_ins / base.pages
     pieces = []
-    for number, run in enumerate(cut_entries([known[word] for word in sorted(known)], FRESH_PIECE)):
+    for number, run in enumerate(cut_entries([known[word] for word in sorted(known)], PIECE)):
         first = run[0].word
         shorter = [known[first[:end]] for end in range(1, len(first)) if first[:end] in known]
         filled = [
@@ -175,8 +174,8 @@ def pack_fresh(index: Path, urls: Sequence[str], target: Path, base: Vocabulary)
         ]
         pieces.append(write_piece(target, f"0-{number}", run, filled))
     packing.meta.pages.extend([["", base.length]] * stand_ins)
-    packing.list_pieces(pieces)
-    return Index(packing.end(), ids), new_beginnings(base.words, words)
+    starts = packing.list_pieces(pieces)
+    return Index(packing.end(), ids), new_beginnings(base.words, words), starts
 
 
 class Packing:
@@ -244,14 +243,15 @@ class Packing:
             for number, (start, end) in enumerate(pairwise(edges))
         ]
 
-    def list_pieces(self, pieces: Sequence[Piece]) -> None:
-        """Puts the files of words, in their order, into the index's list, with ranges that meet."""
+    def list_pieces(self, pieces: Sequence[Piece]) -> list[str]:
+        """Puts the files of words, in their order, into the index's list, with ranges that meet. Where each but the
+        first begins."""
         starts = [""]
         starts += [after.first[: 1 + shared_beginning(before.last, after.first)] for before, after in pairwise(pieces)]
         ends = [*(just_before(start) for start in starts[1:]), LAST]
         self.meta.chunks[:] = [[start, end, piece.name] for start, end, piece in zip(starts, ends, pieces, strict=True)]
         self.files |= {f"index/{piece.name}.pf_index": piece.digest for piece in pieces}
-        self.write(STARTS, json.dumps(starts[1:], ensure_ascii=False, separators=(",", ":")).encode())
+        return starts[1:]
 
     def take_scripts(self) -> None:
         """What a browser runs; a fresh index does without, since the base brings it."""

@@ -2,7 +2,7 @@
    asking. What finds things is loaded when it is first used. Without this script the forms lead to /search/. */
 (() => {
   const ENGINE = new URL("candor-search.js", document.currentScript.src);
-  const BOX = 6, PAGE = 10, LIKELY = 5, PAUSE = 120; // results shown at a time; milliseconds after a key
+  const FIRST = 6, MORE = 10, LIKELY = 5, PAUSE = 120; // results shown at once, and more on demand; milliseconds after a key
   const engine = () => import(ENGINE);
   let started = 0;
 
@@ -77,7 +77,7 @@
       let items, said;
       try {
         const { results, partial } = await find(query, {}, false);
-        const shown = await Promise.all(results.slice(0, BOX).map((result) => result.data()));
+        const shown = await Promise.all(results.slice(0, FIRST).map((result) => result.data()));
         said = partial && results.length ? words().some : results.length ? `${words().count} ${shown.length}` : words().none;
         items = shown.map((data, n) => option(data, `${id}-${n}`));
         if (results.length) items.push(make("a", { id: `${id}-all`, role: "option", tabIndex: -1, className: "candor-search__all", href: `${form.action}?q=${encodeURIComponent(query)}`, textContent: words().all }));
@@ -125,7 +125,7 @@
       }
     };
     const showMore = async (current = () => true) => {
-      const from = list.childElementCount, shown = await Promise.all(results.slice(from, from + PAGE).map((result) => result.data()));
+      const from = list.childElementCount, shown = await Promise.all(results.slice(from, from + (from ? MORE : FIRST)).map((result) => result.data()));
       if (!current()) return;
       list.append(...shown.map((data) => item(data)));
       more.hidden = results.length <= list.childElementCount;

@@ -13,7 +13,7 @@ const wait = (time) => new Promise((resolve) => setTimeout(resolve, time, false)
 async function start() {
   const response = await fetch(new URL("search/manifest.json", ROOT), { cache: "no-cache" });
   if (!response.ok) throw new Error(`search/manifest.json: ${response.status}`);
-  const { base, fresh, weight, pages, facets, stop, labels, new: unknown = [] } = await response.json();
+  const { base, fresh, weight, pages, facets, stop, labels, new: unknown = [], starts = [] } = await response.json();
   const { createInstance } = await import(`${folder(base)}pagefind.js`);
   const options = { baseUrl: ROOT.pathname, ranking: { metaWeights: { title: 5, split: 0.5 } } };
   const openBase = () => createInstance({ ...options, basePath: folder(base), metaCacheTag: base });
@@ -31,8 +31,7 @@ async function start() {
     if (oldId && (merged || !newId)) old.set(oldId, { by: newId, facets: facets[was] });
     if (newId && merged) young.set(newId, facets[is]);
   }
-  const folders = merged ? [base, fresh] : [base];
-  return { pagefind, old, young, labels, folders, stop: new Set(stop), unknown: merged ? unknown : [] };
+  return { pagefind, old, young, labels, base, stop: new Set(stop), ...(merged ? { unknown, starts } : { unknown: [], starts: [] }) };
 }
 
 /** Results, best first, each with `id`, `score` and `data()`; and how many there are of each value of each filter. Where
@@ -62,10 +61,10 @@ export async function search(query, filters = {}, thorough = true) {
 
 /** Where the files begin that hold words beginning with one of the terms, or with its stem. */
 async function beginnings(terms) {
-  const { folders } = await open();
-  listed ??= Promise.all(folders.map((name) => fetch(`${folder(name)}starts.json`).then((response) => response.json())));
+  const { base, starts } = await open();
+  listed ??= fetch(`${folder(base)}starts.json`).then((response) => response.json());
   const stems = terms.filter((term) => term.length > 2).map((term) => stem(term.toLowerCase()));
-  return [...terms, ...(await listed.catch(() => listed = undefined) ?? []).flat().filter((start) => stems.some((each) => start.startsWith(each)))];
+  return [...terms, ...[...starts, ...await listed.catch(() => (listed = undefined, []))].filter((start) => stems.some((each) => start.startsWith(each)))];
 }
 
 /** A beginning that the word shares with its stem; often shorter, which costs a file or two. */
