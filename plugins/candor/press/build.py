@@ -295,6 +295,7 @@ class Build:
         )
 
     def _collect_posts(self) -> list[Post]:
+        self.known = self.history()  # Git is done before the workers are
         total = self.report.posts_read
         for done, (folder, result) in enumerate(self.reading.results(), 1):
             self.progress("reading", done, total)
@@ -319,7 +320,7 @@ class Build:
         )
 
     def _assemble(self, posts: list[Post]) -> Corpus:
-        history = self.history()
+        history = self.known
         said, altered = witness_ledger(
             self.project.content,
             self.tree,

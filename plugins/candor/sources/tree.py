@@ -240,16 +240,20 @@ class Scan:
         try:
             with os.scandir(f"{self.root}/{folder}") as scan:
                 for item in scan:
-                    path = prefix + item.name
+                    name = item.name
+                    path = prefix + name
                     is_folder = item.is_dir(follow_symlinks=False)
-                    entry = Entry(item.name, path, is_folder, NO_FILE if is_folder else stat_file(path, item))
-                    if item.is_symlink():
-                        self.fault(entry, "is a symbolic link", "put the file itself there; links are never followed")
-                    elif not (is_folder or item.is_file(follow_symlinks=False)):
-                        self.fault(entry, "is neither a file nor a folder", "remove it")
-                    elif not item.name.isascii() and not well_formed(item.name):
+                    entry = Entry(name, path, is_folder, NO_FILE if is_folder else stat_file(path, item))
+                    if not (is_folder or item.is_file(follow_symlinks=False)):
+                        if item.is_symlink():
+                            self.fault(
+                                entry, "is a symbolic link", "put the file itself there; links are never followed"
+                            )
+                        else:
+                            self.fault(entry, "is neither a file nor a folder", "remove it")
+                    elif not name.isascii() and not well_formed(name):
                         self.fault(entry, "has a name that is not UTF-8", "rename it")
-                    elif not item.name.isprintable() or HOSTILE.search(item.name):
+                    elif not name.isprintable() or HOSTILE.search(name):
                         hint = "use letters, digits, -, _ and . only"
                         self.fault(entry, "has a name that cannot be used on every computer", hint)
                     else:
@@ -262,6 +266,8 @@ class Scan:
                     hint="check that it exists and that you may read it",
                 )
             )
+        if len(found) < 2:  # as nearly every post's folder
+            return found
         found.sort(key=lambda entry: entry.name)
         return self.without_twins(found)
 
@@ -406,11 +412,12 @@ class Scan:
         files: list[FileStat] = []
         whole = False
         for entry in self.entries(folder.path):
-            suffix = os.path.splitext(entry.name)[1].lower()  # noqa: PTH122
             if entry.name == "index.md" and not entry.folder:
                 whole = True
                 files.append(entry.file)
-            elif entry.name == "answers" and entry.folder:
+                continue
+            suffix = os.path.splitext(entry.name)[1].lower()  # noqa: PTH122
+            if entry.name == "answers" and entry.folder:
                 self.answers(entry, files)
             elif entry.name.startswith(".") or entry.name.lower() in JUNK:
                 continue
