@@ -52,7 +52,7 @@ def show_report(report: Report, seconds: float) -> None:
         f"[bold]{report.printed:,}[/] pages and files printed, {report.kept:,} kept, {report.removed:,} removed"
     )
     console.print(f"[dim]posts   [/] {report.posts:,}, of which {report.posts_read:,} read anew")
-    console.print(f"[dim]host    [/] {escape(report.host)}")
+    console.print(f"[dim]host    [/] {escape(report.host or 'not run: nothing that its pages depend on has changed')}")
     console.print(f"[dim]time    [/] {seconds:.2f} s{f' [dim]({steps})[/]' if steps else ''}")
     if report.slowest:
         slowest = ", ".join(f"{escape(slow.what)} {slow.seconds * 1000:.0f} ms" for slow in report.slowest[:3])

@@ -10,10 +10,13 @@
     for (const [element, width, font] of times) {
       const printed = element.textContent, withClock = printed.includes(":"), moment = new Date(element.dateTime);
       pen.font = font;
+      const measure = (text) => pen.measureText(text).width, room = measure(printed);
       const local = (withClock ? moments : days)
         .map((format) => format.format(moment))
-        .find((text) => pen.measureText(text).width <= width);
+        .find((text) => measure(text) <= room + measure("0"));
       if (!local) continue;
+      const excess = measure(local) - room;
+      if (excess > 0) element.style.letterSpacing = `${-excess / local.length}px`;  // a comma more: hardly to be seen
       element.textContent = local;
       element.title = withClock ? printed : `${printed} (UTC)`;
       element.style.width = `${width}px`;
