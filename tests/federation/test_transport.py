@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import requests
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from tests.federation.isso import direct
 from tests.github.server import FAULTS, GitHub, serve
 from tests.github.wire import PLACE
 
@@ -251,19 +251,21 @@ def test_a_redirect_takes_the_token_nowhere(address: str, github: GitHub) -> Non
         GraphQL(login, sleep=Pauses()).ask(CATEGORIES, **HERE, after=None)
 
 
-def test_people_can_use_it_with_a_browser(address: str, github: GitHub) -> None:
+def test_people_can_use_it_with_a_browser(address: str, github: GitHub, monkeypatch: pytest.MonkeyPatch) -> None:
     """The test GitHub's pages: read, comment, reply, react, mark, minimise, delete; nothing that is written runs."""
     place = f"{address}/fernhill/community/discussions"
-    assert "Question 1" in requests.get(place, timeout=5).text
-    requests.post(place, {"login": "eve", "title": "<b>New</b>", "body": "<script>x()</script>"}, timeout=5)
-    page = requests.get(f"{place}/4", timeout=5).text
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    browser = direct()
+    assert "Question 1" in browser.get(place, timeout=5).text
+    browser.post(place, {"login": "eve", "title": "<b>New</b>", "body": "<script>x()</script>"}, timeout=5)
+    page = browser.get(f"{place}/4", timeout=5).text
     assert "&lt;script&gt;" in page
     assert "<script>" not in page
-    requests.post(f"{place}/4", {"login": "mara", "act": "comment", "body": "Welcome!"}, timeout=5)
+    browser.post(f"{place}/4", {"login": "mara", "act": "comment", "body": "Welcome!"}, timeout=5)
     comment = github.forum.repositories["fernhill/community"].discussions[3].comments[0]
     for act in ("react HEART", "upvote", "mark", "minimize OFF_TOPIC"):
-        assert requests.post(f"{place}/4", {"login": "eve", "act": act, "on": comment.id}, timeout=5).status_code == 200
+        assert browser.post(f"{place}/4", {"login": "eve", "act": act, "on": comment.id}, timeout=5).status_code == 200
     assert (comment.minimized, comment.discussion.answer, len(comment.reactions)) == ("OFF_TOPIC", comment, 1)
-    assert requests.post(f"{place}/4", {"act": "fly"}, timeout=5).status_code == 422
-    requests.post(f"{place}/4", {"act": "lock"}, timeout=5)
-    assert requests.post(f"{place}/4", {"act": "comment", "body": "Hello?"}, timeout=5).status_code == 422
+    assert browser.post(f"{place}/4", {"act": "fly"}, timeout=5).status_code == 422
+    browser.post(f"{place}/4", {"act": "lock"}, timeout=5)
+    assert browser.post(f"{place}/4", {"act": "comment", "body": "Hello?"}, timeout=5).status_code == 422
