@@ -70,7 +70,7 @@ def test_explain_shows_every_point(root: Path) -> None:
     assert said.startswith("otto: 22.5 points, no level yet\n")
     assert "accepted/move/answers/otto.md/github:2" in said
     assert "/questions/move/#answer-otto" in said
-    assert "badge heard since 2026-02-01" in said
+    assert "badge heard since 2026-02-01, 1 piece of evidence" in said
 
 
 @pytest.mark.parametrize("name", ["otto", "github:1", "login1", "@LOGIN1"])
@@ -91,7 +91,9 @@ def test_explain_as_json_is_the_same(root: Path) -> None:
 
 def test_staff_and_strangers_are_told_so(root: Path) -> None:
     assert run("standing", "explain", "mara").output == "mara is staff: staff earn no points.\n"
-    assert "nobody called nemo" in run("standing", "explain", "nemo", code=2).output
+    assert json.loads(run("standing", "explain", "mara", "--format", "json").output)["points"] == 0
+    assert "nobody called nemo – a member's slug" in run("standing", "explain", "nemo", code=2).output
+    assert 'did you mean "otto"?' in run("standing", "explain", "oto", code=2).output
 
 
 def test_diff_says_who_gains_and_who_loses(root: Path) -> None:
@@ -140,7 +142,9 @@ def test_verify_names_an_adjustment_of_nothing(root: Path) -> None:
 
 
 def test_help_wanted_lists_what_waits(root: Path) -> None:
-    assert "Is it open\n    /questions/open/" in run("help-wanted").output
+    said = run("help-wanted").output
+    assert "Is it open\n    /questions/open/" in said
+    assert said[0] != "\n"
     assert "Your topics: hub" in run("help-wanted", "--member", "otto").output
     assert "Nothing waits" in run("help-wanted", "--member", "github:4").output
     found = json.loads(run("help-wanted", "--format", "json").output)
@@ -164,7 +168,9 @@ def test_badges_from_the_key_to_the_revocation(root: Path, tmp_path_factory: pyt
     git(root, "init", "-q")
     git(root, "add", "-A")
     git(root, "commit", "-qm", "Begin")
-    assert "not lie below the content folder" in run("badges", "keygen", "--out", "content/key.pem", code=2).output
+    for place in ("content/key.pem", "key.pem"):
+        assert "must not lie in the project" in run("badges", "keygen", "--out", place, code=2).output
+    assert run("badges", "verify").output.startswith("Nothing was signed yet")
     run("badges", "keygen", "--out", str(secret))
     assert secret.stat().st_mode & 0o777 == 0o600
     assert "PRIVATE" not in (root / "content/credentials/key.json").read_text()

@@ -66,8 +66,11 @@ def keygen(out: Path, site_url: str | None, config_file: Path | None) -> None:
     never overwritten.
     """
     office = open_office(config_file, site_url)
-    if out.resolve().is_relative_to(office.content.resolve()):
-        raise click.UsageError("The private key must not lie below the content folder.")
+    if out.resolve().is_relative_to(office.content.resolve().parent):
+        raise click.UsageError(
+            "The private key must not lie in the project, where one git add publishes it – "
+            "name a place elsewhere, such as ~/badge-key.pem."
+        )
     key = make_key()
     handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
@@ -124,6 +127,9 @@ def verify(files: tuple[Path, ...], site_url: str | None, config_file: Path | No
     office = open_office(config_file, site_url)
     now, failed = read_clock(), 0
     checked = [*files] or [path for _, _, path in office.issued()]
+    if not checked:
+        click.echo("Nothing was signed yet: candor badges keygen makes a key, candor badges issue signs with it.")
+        return
     for path in checked:
         try:
             payload = office.check(path.read_text(encoding="utf-8", errors="replace"), now)

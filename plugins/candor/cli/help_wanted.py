@@ -39,17 +39,18 @@ def help_wanted(member: str | None, form: str, config_file: Path | None) -> None
     if form == "json":
         click.echo(msgspec.json.format(msgspec.json.encode(as_links(wanted))).decode())
         return
-    if topics:
-        click.echo(f"Your topics: {', '.join(topics)}")
+    lines = [f"Your topics: {', '.join(topics)}", ""] if topics else []
     for title, links in as_links(wanted).items():
         if links:
-            click.echo(f"\n{title} ({len(links)})")
+            lines.append(f"{title} ({len(links)})")
             for link in links[:SHOWN]:
-                click.echo(f"  {show(link['title'])}\n    /{show(link['url'])}")
+                lines += [f"  {show(link['title'])}", f"    /{show(link['url'])}"]
             if len(links) > SHOWN:
-                click.echo(f"  … and {len(links) - SHOWN} more")
+                lines.append(f"  … and {len(links) - SHOWN} more")
+            lines.append("")
     if not any(as_links(wanted).values()):
-        click.echo("Nothing waits for anybody at the moment.")
+        lines.append("Nothing waits for anybody at the moment.")
+    click.echo("\n".join(lines).rstrip())
 
 
 def as_links(wanted: Wanted) -> dict[str, list[dict[str, str]]]:

@@ -52,11 +52,13 @@ def find_member(corpus: Corpus, name: str) -> str:
     """The slug that a slug, an account or a login stands for. Raises click.UsageError for nobody's."""
     if name in corpus.people:
         return corpus.people[name].slug
-    for person in corpus.people.values():
-        if name.lower().removeprefix("@") in (login.lower() for login in person.logins):
-            return person.slug
-    hint = suggest(name, {person.slug for person in corpus.people.values()})
-    raise click.UsageError(f"There is nobody called {show(name)}" + (f" – {hint}" if hint else ".") + "")
+    login_of = {login.lower(): person.slug for person in corpus.people.values() for login in person.logins}
+    if (login := name.lower().removeprefix("@")) in login_of:
+        return login_of[login]
+    hint = suggest(login, {*(person.slug for person in corpus.people.values()), *login_of})
+    if not hint.startswith("did"):
+        hint = "a member's slug is the last part of their page's address, /members/<slug>/"
+    raise click.UsageError(f"There is nobody called {show(name)} – {hint}")
 
 
 def points(hundredths: int) -> str:
@@ -86,18 +88,21 @@ def explain(member: str, day: datetime | None, form: str, config_file: Path | No
     slug = find_member(corpus, member)
     standings = assess(corpus, until or now, until=until)
     found = standings.members.get(slug)
+    if form == "json":
+        click.echo(msgspec.json.format(msgspec.json.encode(explain_json(slug, found, standings))).decode())
+        return
     if found is None:
         person = corpus.people[slug]
         why = "is staff: staff earn no points" if person.staff else "has earned no points"
         click.echo(f"{show(slug)} {why}.")
         return
-    if form == "json":
-        click.echo(msgspec.json.format(msgspec.json.encode(explain_json(found, standings))).decode())
-        return
     click.echo(f"{show(slug)}: {points(found.points)} points, {describe_level(found, standings)}")
     click.echo(describe_tally(found.climb.tally))
     for held in found.badges:
-        click.echo(f"badge {held.badge} since {held.at:%Y-%m-%d}, {len(held.evidence)} pieces of evidence")
+        pieces = len(held.evidence)
+        click.echo(
+            f"badge {held.badge} since {held.at:%Y-%m-%d}, {pieces} {'piece' if pieces == 1 else 'pieces'} of evidence"
+        )
     total = 0
     for award in found.awards:
         total += award.points
@@ -149,9 +154,11 @@ class ExplainedEvent(msgspec.Struct, kw_only=True):
     nth: int
 
 
-def explain_json(found: Standing, standings: Standings) -> Explained:
-    """The same as text says, for programs."""
+def explain_json(slug: str, found: Standing | None, standings: Standings) -> Explained:
+    """The same as text says, for programs; nothing but zeros of whoever has earned nothing."""
     total, events = 0, []
+    if found is None:
+        return Explained(member=slug, points=0, level="", tally=Tally(), ratio=Tally().ratio, badges=[], events=[])
     for award in found.awards:
         total += award.points
         event = award.event

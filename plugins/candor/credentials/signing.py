@@ -31,8 +31,8 @@ def read_key(pem: str | bytes) -> RSAKey:
     """The private key in a PEM text. Raises BadgeError for anything else."""
     try:
         key = RSAKey.import_key(pem)
-    except (JoseError, ValueError, TypeError) as error:
-        raise BadgeError(f"the key cannot be read – a private RSA key in PEM is needed ({error})") from None
+    except (JoseError, ValueError, TypeError):
+        raise BadgeError("the key cannot be read – a private RSA key in PEM is needed") from None
     if not key.is_private:
         raise BadgeError("the key is a public one – signing needs the private key that candor badges keygen wrote")
     if key.raw_value.key_size < LEAST_BITS:
