@@ -17,8 +17,8 @@ from candor.model.policy import TextFacts
 from candor.model.records import Policy
 
 TOKEN = re.compile(r"\w+")
-DENSE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-"""Scripts that put no spaces between words: Thai, kana, Chinese characters, Hangul."""
+DENSE = "[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+"""Scripts that put no spaces between words: Thai, kana, Chinese characters, Hangul. Compiled once it is needed."""
 
 LINK = re.compile(r'<a href="(https?://[^"]*)"')
 CARRIES = re.compile(r"[`0-9]|!\[|<img")
@@ -77,7 +77,7 @@ def measure_text(body: str, shown: Fragment, policy: Policy, home: str = "") -> 
     html = "".join(part for part in shown.parts if isinstance(part, str))
     links = {link for link in LINK.findall(html) if host_of(link) not in own}
     return TextFacts(
-        words=min(len(tokens) + len(DENSE.findall(text)), 1000),
+        words=min(len(tokens) + len(re.findall(DENSE, text)), 1000),
         links=min(len(links), 1000),
         carries=CARRIES.search(text) is not None,
         asks=ASKS.search(text) is not None,
