@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from html import unescape
-
-from pygments import highlight
-from pygments.formatters.html import HtmlFormatter
-from pygments.lexer import Lexer
-from pygments.lexers import find_lexer_class
+from typing import TYPE_CHECKING
 
 from candor.model import limits
+
+if TYPE_CHECKING:  # Pygments is loaded with the first block that it can colour
+    from pygments.formatters.html import HtmlFormatter
+    from pygments.lexer import Lexer
 
 LEXERS = {
     "Awk": "awk gawk mawk nawk",
@@ -87,13 +87,21 @@ SECONDS = 0.5
 """Processor time that colouring one block may take; 32 KiB of C++ take less than a tenth of it."""
 
 _names = {alias: name for name, aliases in LEXERS.items() for alias in aliases.split()}
-_formatter: HtmlFormatter[str] = HtmlFormatter(nowrap=True)
 
 
 @cache
 def _lexer(name: str) -> Lexer | None:
+    from pygments.lexers import find_lexer_class
+
     found = find_lexer_class(name)
     return found(stripnl=False, ensurenl=False) if found else None
+
+
+@cache
+def _formatter() -> HtmlFormatter[str]:
+    from pygments.formatters.html import HtmlFormatter
+
+    return HtmlFormatter(nowrap=True)
 
 
 class SlowCodeError(Exception):
@@ -110,8 +118,11 @@ def print_code(escaped: str, language: str = "") -> str:
     name = _names.get(language.lower())
     lexer = _lexer(name) if name and len(escaped) <= limits.HIGHLIGHT_BYTES else None
     if lexer:
+        from pygments import highlight
+
+        formatter = _formatter()
         with _time_limit():
-            escaped = highlight(unescape(escaped), lexer, _formatter)
+            escaped = highlight(unescape(escaped), lexer, formatter)
     return f'<div class="highlight"><pre><span></span><code>{escaped}</code></pre></div>'
 
 
