@@ -27,6 +27,10 @@ LAYOUTS = {
     "ask": "ask/",
     "standing": "standing/",
     "status": "status/",
+    "incident": "incidents/2026-03-24-hubs-restart-every-forty-minutes/",
+    "promises": "promises/",
+    "policy": "policy/",
+    "results": "search/?q=hub",
     "guide": "guide/",
     "not found": "404.html",
 }
@@ -66,6 +70,8 @@ def judge_by_axe(
         answer = page.goto(root + name)
         assert answer is not None
         assert answer.ok, name
+        if "?" in name:
+            page.wait_for_load_state("networkidle")
         page.evaluate(axe)
         result = page.evaluate(AXE_RUN)
         for violation in result["violations"]:
@@ -75,9 +81,10 @@ def judge_by_axe(
     return found
 
 
-def test_the_nu_checker_finds_no_error(vnu: list[str], site: Path, sample: list[str]) -> None:
-    files = [str(site / (f"{name}index.html" if name.endswith("/") or not name else name)) for name in sample]
-    assert len(files) > 20
+def test_the_nu_checker_finds_no_error(vnu: list[str], site: Path) -> None:
+    """On any page of the demonstration."""
+    files = sorted(map(str, site.rglob("*.html")))
+    assert len(files) > 150
     done = subprocess.run([*vnu, "--errors-only", "--format", "gnu", *files], capture_output=True, text=True)
     assert done.stderr.replace(f"file:{site}", "") == ""
 

@@ -14,6 +14,7 @@ from candor.sources.corpus import assemble_corpus, load_community, load_members,
 from candor.sources.erased import name_of_ledger
 from candor.sources.history import History, start_history
 from candor.sources.ledger import load_ledger
+from candor.sources.page_links import check_links
 from candor.sources.pages import withhold_pages
 from candor.sources.posts import load_post
 from candor.sources.tree import scan_content
@@ -51,7 +52,7 @@ def read_content(content: Path, now: datetime | None = None) -> tuple[Corpus, li
     corpus = assemble_corpus(community, members, posts, tree, accounts, history, now, said)
     problems = [
         *tree.problems, *problems, *member_problems, *ledger_problems, *altered, *account_problems,
-        *corpus.problems,
+        *corpus.problems, *check_links(content, tree),
     ]  # fmt: skip
     return corpus, problems
 
