@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from tests.standing.world import day, said, standing
+from tests.standing.world import NOW, day, person, said, standing
 
 from candor.model.standing import Allowance, Breadth, EventKind, Keeping, Level, Rules
 from candor.standing.events import REPOSITORY, Event
@@ -106,10 +106,11 @@ def test_what_went_is_told_in_steps() -> None:
 
 
 def test_a_level_allows_what_the_rules_say() -> None:
-    """To whoever holds it, by account or slug; to nobody else, known or not."""
+    """To whoever held it at the moment, by account or slug; to nobody else, known or not."""
     rules = [Rules(levels=[msgspec.structs.replace(LEVEL, allows=[Allowance.VERIFY])])]
-    found = standing(praised("a", "b", "c", "d", "e"), rules=rules)
-    assert found.allows("otto", Allowance.VERIFY)
-    assert not found.allows("otto", Allowance.MERGE)
-    assert not found.allows("a", Allowance.VERIFY)
-    assert not found.allows("github:404", Allowance.VERIFY)
+    otto = person("otto", accounts=["x:otto"])
+    found = standing(praised("a", "b", "c", "d", "e"), rules=rules, people={"otto": otto, "x:otto": otto})
+    for name in ("otto", "x:otto"):
+        assert found.allowed(name, NOW) == {Allowance.VERIFY}
+        assert found.allowed(name, day(-1)) == set()
+    assert found.allowed("a", NOW) == found.allowed("github:404", NOW) == set()

@@ -55,7 +55,6 @@ from candor.standing.boards import (
     by_topic,
     draw_boards,
     judge_circle,
-    level_on,
     quarter_of,
     rank,
 )
@@ -214,7 +213,7 @@ def level_cards(directory: Directory, rules: Rules, on: datetime | None = None) 
     """Every level, with how many held it at the moment `on`: the beginning of a quarter, so that reaching a level
     changes no page but those that show who reached it."""
     words, standings = directory.site.catalogue, directory.standings
-    held = [level_on(one, on) for one in standings.members.values()] if on else []
+    held = [one.climb.level_at(on) for one in standings.members.values()] if on else []
     return [
         LevelCard(
             title=words.gettext(level.title),

@@ -40,23 +40,30 @@ class Standings(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     rules: Rules
-    versions: list[Rules]
+    timetable: Timetable
     members: dict[str, Standing]
     rings: list[Ring]
     slug_of: dict[str, str]
     posts: Mapping[str, Post]
     next_change: datetime | None = None
 
+    @property
+    def versions(self) -> list[Rules]:
+        """All versions of the rules, by the day from which they hold."""
+        return self.timetable.versions
+
     def level_of(self, slug: str) -> Level | None:
         """The member's level, or None below the first."""
         standing = self.members.get(slug)
         return self.rules.levels[standing.level - 1] if standing and standing.level else None
 
-    def allows(self, author: str, deed: Allowance) -> bool:
-        """Whether the level of `author`, an account or a slug, lets them do `deed`. Staff have no level: what a role
-        allows is for others to say."""
-        level = self.level_of(self.slug_of.get(author, author))
-        return level is not None and deed in level.allows
+    def allowed(self, author: str, at: datetime) -> frozenset[Allowance]:
+        """What the level that `author`, an account or a slug, held at a moment let them do, by the rules that held
+        then. Staff have no level: what a role allows is for others to say."""
+        standing = self.members.get(self.slug_of.get(author, author))
+        level = standing.climb.level_at(at) if standing else 0
+        levels = self.timetable.at(at).rules.levels
+        return frozenset(levels[min(level, len(levels)) - 1].allows) if level and levels else frozenset()
 
     def holders(self, badge: str) -> list[str]:
         """Who holds a badge, by slug."""
@@ -128,7 +135,7 @@ def assess_events(
     moments = [*timetable.starts, *(one.climb.lost_at for one in members.values())]
     return Standings(
         rules=rules,
-        versions=timetable.versions,
+        timetable=timetable,
         members=members,
         rings=rings,
         slug_of=known,

@@ -186,21 +186,12 @@ def judge_circle(standings: Standings, people: Mapping[str, Person], circle: Cir
 def meets(standing: Standing, circle: Circle, on: datetime, share: float, slug_of: Mapping[str, str]) -> bool:
     """Whether somebody met `share` of the criteria on that day."""
     recent = [award for award in standing.awards if on - timedelta(days=circle.days) <= award.event.at < on]
-    level = level_on(standing, on)
+    level = standing.climb.level_at(on)
     return (
         sum(award.points for award in recent) >= 100 * circle.points * share
         and count_people(recent, slug_of) >= circle.people * share
         and level >= circle.level
     )
-
-
-def level_on(standing: Standing, on: datetime) -> int:
-    """The level somebody had at a moment."""
-    level = 0
-    for step in standing.climb.steps:
-        if step.at <= on:
-            level = step.level
-    return level
 
 
 def rank(places: Sequence[Place]) -> list[tuple[int, Place]]:

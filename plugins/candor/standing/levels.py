@@ -51,6 +51,14 @@ class Climb(msgspec.Struct, frozen=True, gc=False):
     tally: Tally
     lost_at: datetime | None = None
 
+    def level_at(self, moment: datetime) -> int:
+        """The level held at a moment."""
+        level = 0
+        for step in self.steps:
+            if step.at <= moment:
+                level = step.level
+        return level
+
 
 def climb(awards: Sequence[Award], timetable: Timetable, now: datetime, slug_of: dict[str, str]) -> Climb:
     """The level at `now` of whoever earned `awards`, from the oldest; `slug_of` names endorsers as people."""

@@ -17,14 +17,13 @@ from enum import StrEnum
 
 import msgspec
 
-from candor.model.corpus import Corpus, Person, Post, ThreadSummary
+from candor.model.corpus import Corpus, Post, ThreadSummary
 from candor.model.records import Kind, Reviewing
 from candor.model.review import Word
 from candor.model.standing import Allowance
 from candor.standing.assess import Standings
 from candor.standing.contributions import find_comment
 from candor.standing.events import LONG_AGO
-from candor.standing.points import Timetable
 
 
 class ReviewState(StrEnum):
@@ -132,7 +131,6 @@ class Bench:
         self.people = corpus.people
         self.rules: Reviewing = corpus.community.review
         self._standings = standings
-        self._timetable = Timetable(standings.versions)
         self._since = corpus.witnesses.since
         self._by_file: dict[str, list[Verdict]] = {}
         for pull, reviews in corpus.witnesses.reviews.items():
@@ -154,18 +152,10 @@ class Bench:
         """What `author` may do at a moment: by a role in the community's settings, else by the level held then."""
         person = self.people.get(author)
         if person is None:
-            return NOTHING
+            return frozenset()
         if ROLES & set(person.roles) or person.staff:
             return EVERYTHING
-        return self._by_level(person, at)
-
-    def _by_level(self, person: Person, at: datetime) -> frozenset[Allowance]:
-        standing = self._standings.members.get(person.slug)
-        level = 0
-        for step in standing.climb.steps if standing else ():
-            level = step.level if step.at <= at else level
-        rules = self._timetable.at(at).rules
-        return frozenset(rules.levels[min(level, len(rules.levels)) - 1].allows) if level and rules.levels else NOTHING
+        return self._standings.allowed(person.slug, at)
 
     def is_reader(self, author: str, at: datetime) -> bool:
         """Whether a reaction counts: not one of the staff's, and its account is as old as an endorser's has to be."""
@@ -174,10 +164,9 @@ class Bench:
             return False
         accounts = person.accounts if person else [author]
         known = min((self._since[account] for account in accounts if account in self._since), default=None)
-        return known is not None and at - known >= self._timetable.at(at).age
+        return known is not None and at - known >= self._standings.timetable.at(at).age
 
 
-NOTHING: frozenset[Allowance] = frozenset()
 EVERYTHING = frozenset(Allowance)
 
 
