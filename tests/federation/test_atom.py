@@ -28,6 +28,7 @@ from candor.federation.wording import as_markdown
 from candor.model.archive import AccountLine, Comment, CommentState, Thread
 from candor.model.records import FeedSource
 from candor.sources.markdown.parser import parse
+from candor.sources.posts import gather_marks
 
 NOON = datetime(2026, 4, 3, 12, tzinfo=UTC)
 HEAD = '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:thr="http://purl.org/syndication/thread/1.0"'
@@ -101,6 +102,27 @@ def test_a_conversation_comes_over(mirror: Mirror, isso: Isso, request: pytest.F
     assert mirror.thread.header.url == f"https://journal.fernhill.example{page}"
     assert {line.type for line in mirror.archive.accounts().values()} == {"Guest"}
     assert mirror.sync().changed == []
+
+
+def test_votes_come_from_issos_own_interface(isso: Isso, tmp_path: Path) -> None:
+    """Feeds tell of none; a reply's are told with its parent's. Where the interface is not there, nothing is taken."""
+    page = "/votes/"
+    root = isso.write(page, "It stops at night.", "Ada")
+    reply = isso.write(page, "Mine too.", "Bo", root)
+    isso.vote(root, "like", 2)
+    isso.vote(reply, "dislike", 1)
+    settings = FeedSource(threads={"journal/1": isso.feed(page)}, votes="isso")
+    mirror = Mirror(tmp_path, settings)
+    mirror.sync()
+    header = mirror.thread.header
+    assert {id.rpartition("/")[2]: count for id, count in header.votes.items()} == {str(root): 2}
+    assert {id.rpartition("/")[2]: count for id, count in (header.against or {}).items()} == {str(reply): 1}
+    assert mirror.sync().changed == []
+    isso.vote(reply, "like", 1)
+    assert mirror.sync().changed == [1]
+    marks = gather_marks(mirror.thread)
+    assert marks is not None
+    assert (marks.upvotes, marks.downvotes) == ({root: 2, reply: 1}, {reply: 1})
 
 
 def test_an_edit_shows_though_isso_itself_hides_it(mirror: Mirror, isso: Isso, request: pytest.FixtureRequest) -> None:

@@ -280,6 +280,13 @@ def test_a_review_counts_once_it_is_merged_and_unless_it_is_dismissed(change: di
     assert event.actor == REPOSITORY
 
 
+def test_votes_that_need_no_account_earn_nothing() -> None:
+    """Whoever reacts is known all the same."""
+    marks = Marks(upvotes={10: 9}, reactions=[ReactionSummary(10, "github:3", "HEART", LATER)])
+    found = [event.kind for event in opinions(post(), thread(marks), by_account=False)]
+    assert found == [EventKind.REACTION]
+
+
 def test_an_id_does_not_depend_on_time_or_order() -> None:
     marks = Marks(reactions=[ReactionSummary(10, "github:3", "HEART", LATER)])
     (one,) = opinions(post(), thread(marks))

@@ -12,14 +12,14 @@ HTML becomes Markdown (`candor.federation.wording`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from hashlib import blake2b
 from html import escape, unescape
 from time import monotonic
 from typing import Final
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import parse_qs, urldefrag, urlencode, urljoin, urlsplit, urlunsplit
 from xml.etree.ElementTree import Element, TreeBuilder, tostring
 from xml.parsers import expat
 
@@ -57,6 +57,19 @@ GUEST: Final = "Guest"
 BEGINNING: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+class Tally(msgspec.Struct, frozen=True, gc=False):
+    """A comment as Isso's interface tells it, as far as votes go; one level of replies, as Isso has it."""
+
+    id: int
+    likes: int = 0
+    dislikes: int = 0
+    replies: list[Tally] = []
+
+
+class Told(msgspec.Struct, frozen=True, gc=False):
+    replies: list[Tally] = []
+
+
 class Gone(Exception):  # noqa: N818 – never seen outside
     """The server says that the feed is gone for good (410)."""
 
@@ -69,6 +82,7 @@ class AtomFeeds:
         self.problems: list[Diagnostic] = []
         self._feeds = {int(key.partition("/")[2]): url for key, url in settings.threads.items()}
         self._lookup, self._type = settings.lookup, "User" if settings.registered else GUEST
+        self._votes = settings.votes
         self._session = requests.Session()
         self._session.headers["User-Agent"] = "candor"
         self._session.trust_env = not all(map(is_loopback, self._feeds.values()))
@@ -122,7 +136,7 @@ class AtomFeeds:
         if url is None:
             raise RemoteError(f"{self.name}/{number} stands no longer in community.yml")
         try:
-            return self.assemble(number, url, list(self.pages(url)))
+            return self.assemble(number, url, list(self.pages(url)), self.read_votes(url) if self._votes else {})
         except RemoteError as error:
             problem = Diagnostic(
                 path="content/community.yml",
@@ -146,6 +160,18 @@ class AtomFeeds:
             if urlsplit(target)[:2] != urlsplit(url)[:2]:
                 return
             url = target
+
+    def read_votes(self, url: str) -> dict[str, Tally]:
+        """How many like and dislike each comment of the thread whose feed is at `url`, by its number: Isso tells it to
+        everybody, at an address of its own."""
+        parts = urlsplit(url)
+        query = urlencode({"uri": parse_qs(parts.query).get("uri", [""])[0]})
+        data = self.get(urlunsplit((parts.scheme, parts.netloc, parts.path.removesuffix("feed"), query, "")))
+        try:
+            told = msgspec.json.decode(data, type=Told)
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            raise RemoteError(f"{url} is no feed of an Isso that tells its votes") from None
+        return {str(each.id): each for top in told.replies for each in (top, *top.replies)}
 
     def get(self, url: str) -> bytes:
         """A page's bytes. Raises Gone and RemoteError."""
@@ -179,8 +205,8 @@ class AtomFeeds:
         answer.close()
         return answer.status_code in (404, 410)
 
-    def assemble(self, number: int, url: str, pages: list[Element]) -> Snapshot:
-        """The thread from all pages of its feed."""
+    def assemble(self, number: int, url: str, pages: list[Element], votes: Mapping[str, Tally]) -> Snapshot:
+        """The thread from all pages of its feed, with what is known of votes."""
         feed, people = pages[0], {}
         entries: dict[str, Element] = {}
         for page in pages:
@@ -198,6 +224,7 @@ class AtomFeeds:
             if person:
                 people[person.id] = person
             comments.append(read_entry(id, numbers[id], entry, person, changed or BEGINNING))
+        tallies = {id: tally for id in entries if (tally := votes.get(number_at_end(id) or ""))}
         times = [comment.edited or comment.created for comment in comments]
         header = ThreadHeader(
             v=VERSION,
@@ -209,6 +236,8 @@ class AtomFeeds:
             created=min((comment.created for comment in comments), default=changed or BEGINNING),
             comments=len(comments),
             updated=max(times, default=None),
+            votes={id: tally.likes for id, tally in tallies.items() if tally.likes > 0},
+            against={id: tally.dislikes for id, tally in tallies.items() if tally.dislikes > 0} or msgspec.UNSET,
         )
         accounts = list(people.values())
         told = encode_thread(Thread(header=header, comments=comments)) + msgspec.json.encode(sorted(people))

@@ -501,7 +501,10 @@ def settle(thread: Thread) -> Thread:
     standing = {comment.id for comment in thread.comments if comment.state is not CommentState.TOMBSTONE}
     known = standing | {thread.header.id}
     votes = {id: count for id, count in thread.header.votes.items() if id in known}
-    header = msgspec.structs.replace(thread.header, votes=votes, comments=len(standing))
+    against = thread.header.against
+    if against:
+        against = {id: count for id, count in against.items() if id in known} or msgspec.UNSET
+    header = msgspec.structs.replace(thread.header, votes=votes, against=against, comments=len(standing))
     reactions = [reaction for reaction in thread.reactions if reaction.on in known]
     return Thread(header=header, comments=hang(thread.comments), reactions=reactions)
 

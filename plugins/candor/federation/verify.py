@@ -123,8 +123,9 @@ def verify_names(path: str, thread: Thread, accounts: set[str]) -> Iterator[Diag
         yield fault(1, "comments", f"says {header.comments} where {standing} lines stand")
     if header.answer is not None and header.answer not in comments:
         yield fault(1, "answer", f"{show(header.answer)} is no comment of this thread")
-    for name in sorted(header.votes.keys() - subjects):
-        yield fault(1, "votes", f"{show(name)} is no comment of this thread")
+    for field, votes in (("votes", header.votes), ("against", header.against or {})):
+        for name in sorted(votes.keys() - subjects):
+            yield fault(1, field, f"{show(name)} is no comment of this thread")
     for name in unknown((header.author, header.answer_by)):
         yield fault(1, "author", f"{show(name)} is not in accounts.jsonl")
     if header.state == GONE and standing:

@@ -75,6 +75,7 @@ class ThreadHeader(Line, frozen=True, tag="thread", kw_only=True):
     answer_by: str | None = None
     body: str = ""
     votes: dict[str, int] = {}
+    against: dict[str, int] | msgspec.UnsetType = msgspec.UNSET
     poll: Poll | None = None
     comments: int = 0
     updated: datetime | None = None

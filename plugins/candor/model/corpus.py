@@ -60,13 +60,14 @@ class Marks(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What others made of a thread's texts, by ``num``: 0 is the opening text.
 
     ``answer_at`` and ``answer_by`` say when and by whom the answer was chosen, where that is known;
-    ``upvotes`` are counts without voters, ``minimized`` the moderators' reasons in GitHub's words, ``commands`` what
-    comments say of the post's review.
+    ``upvotes`` and ``downvotes`` are counts without voters, ``minimized`` the moderators' reasons in GitHub's words,
+    ``commands`` what comments say of the post's review.
     """
 
     answer_at: datetime | None = None
     answer_by: str | None = None
     upvotes: dict[int, int] = {}
+    downvotes: dict[int, int] = {}
     reactions: list[ReactionSummary] = []
     minimized: dict[int, str] = {}
     commands: list[Command] = []

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -268,12 +268,14 @@ class FeedSource(Record, frozen=True, kw_only=True):
     """Conversations elsewhere that are read as Atom feeds, one a thread.
 
     ``lookup`` is where one comment can be asked for, with ``{comment}`` for its number: 404 means that it is gone.
-    ``registered`` says that nobody but its holder can write under a name there.
+    ``registered`` says that nobody but its holder can write under a name there. ``votes`` says whose interface tells
+    how many like and dislike a comment, which no feed does.
     """
 
     threads: dict[ThreadKey, Url] = {}
     lookup: Annotated[str, Meta(pattern=LOOKUP, description="a web address with {comment} in it")] | None = None
     registered: bool = False
+    votes: Literal["isso"] | None = None
 
 
 class Community(Record, frozen=True, kw_only=True):

@@ -86,8 +86,9 @@ class PostLink(Context, frozen=True, kw_only=True):
 
 class PrintedComment(Context, frozen=True, kw_only=True):
     """A comment with its body as HTML and the replies to it. ``printed_at`` is the anchor of the answer that it
-    became, in which case it has no body here. ``reason`` is why it is hidden, in GitHub's word; ``votes`` and
-    ``reactions`` (by GitHub's word) are counts; ``rule`` is that of the comment policy by which it is folded."""
+    became, in which case it has no body here. ``reason`` is why it is hidden, in GitHub's word; ``votes``,
+    ``against`` and ``reactions`` (by GitHub's word) are counts; ``rule`` is that of the comment policy by which it is
+    folded."""
 
     num: int
     at: datetime
@@ -99,6 +100,7 @@ class PrintedComment(Context, frozen=True, kw_only=True):
     reason: str = ""
     edited: datetime | None = None
     votes: int = 0
+    against: int = 0
     reactions: dict[str, int] = {}
     rule: str = ""
 

@@ -147,6 +147,8 @@ def print_thread(
     roots: list[PrintedComment] = []
     people, links = context.people, context.links
     votes = thread.marks.upvotes if thread.marks else {}
+    against = thread.marks.downvotes if thread.marks else {}
+    own = thread.key.startswith("github/")
     reactions = count_reactions(thread)
     for comment in thread.comments:
         key = f"{thread.key}/{comment.num}"
@@ -161,7 +163,8 @@ def print_thread(
             replies=[],
             reason=comment.reason or "",
             edited=comment.edited,
-            votes=votes.get(comment.num, 0),
+            votes=count if (count := votes.get(comment.num, 0)) > own else 0,
+            against=against.get(comment.num, 0),
             reactions=reactions.get(comment.num, {}),
             rule=folded.get(key, ""),
         )

@@ -443,7 +443,7 @@ def gather_marks(thread: Thread) -> Marks | None:
     header = thread.header
     minimized = {c.num: c.reason or "" for c in thread.comments if c.state is CommentState.MINIMIZED}
     commands = [command for comment in thread.comments if (command := read_command(comment))]
-    if not (header.votes or thread.reactions or header.answer or minimized or commands):
+    if not (header.votes or header.against or thread.reactions or header.answer or minimized or commands):
         return None
     numbers = {comment.id: comment.num for comment in thread.comments}
     numbers[header.id] = 0
@@ -451,6 +451,7 @@ def gather_marks(thread: Thread) -> Marks | None:
         answer_at=header.answer_at,
         answer_by=header.answer_by,
         upvotes={numbers[on]: count for on, count in header.votes.items() if count > 0 and on in numbers},
+        downvotes={numbers[on]: count for on, count in (header.against or {}).items() if count > 0 and on in numbers},
         reactions=[
             ReactionSummary(numbers[reaction.on], reaction.by, reaction.kind, reaction.at)
             for reaction in thread.reactions

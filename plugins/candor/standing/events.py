@@ -101,7 +101,10 @@ def gather_events(corpus: Corpus, accepted: Mapping[str, str]) -> list[Event]:
                 if post.answers or accepted[post.slug] or post.record.idea or post.record.complaint
             ),
             chain.from_iterable(
-                opinions(post, thread) for post in corpus.posts for thread in post.threads if thread.marks is not None
+                opinions(post, thread, by_account=thread.key.partition("/")[0] not in corpus.community.sources)
+                for post in corpus.posts
+                for thread in post.threads
+                if thread.marks is not None
             ),
             work_on_records(corpus.posts, corpus.witnesses, corpus.people) if corpus.witnesses.touches else (),
             reviews_given(corpus.posts, corpus.witnesses, corpus.people) if corpus.witnesses.reviews else (),
@@ -215,8 +218,9 @@ def outcomes(post: Post) -> Iterator[Event]:
         yield Event(at, EventKind.SHIPPED, post.author, REPOSITORY, post.slug, "", detail)
 
 
-def opinions(post: Post, thread: ThreadSummary) -> Iterator[Event]:
-    """What others made of a thread's texts: reactions, anonymous upvotes, comments minimised.
+def opinions(post: Post, thread: ThreadSummary, *, by_account: bool = True) -> Iterator[Event]:
+    """What others made of a thread's texts: reactions, anonymous upvotes, comments minimised. Upvotes count only where
+    whoever gives one needs an account, as `by_account` says.
 
     A deleted comment yields no event, and neither do the reactions to it: its author is no longer known.
     """
@@ -234,7 +238,7 @@ def opinions(post: Post, thread: ThreadSummary) -> Iterator[Event]:
                 authors[comment.num] = (comment.author, comment.at)
         authors[0] = (post.author, post.created or LONG_AGO)
     own = key.startswith("github/")  # GitHub begins to count with the author's own upvote
-    for num, count in marks.upvotes.items():
+    for num, count in marks.upvotes.items() if by_account else ():
         author, at = authors.get(num, (None, LONG_AGO))
         if author and num not in marks.minimized and count > own:
             yield Event(at, EventKind.UPVOTES, author, READERS, slug, f"{key}/{num}" if num else "", "", count - own)
