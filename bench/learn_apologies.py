@@ -95,9 +95,15 @@ def cases_of(rule: str, folders: Sequence[Path]) -> list[Case]:
         if found
     ]
     if rule not in (TOLD_IN_PART, *(rule for rule in Rule if rule.part is Part.ELEMENT)):
-        others += straight_sentences()
+        others += [*straight_sentences(), *(plain(text) for text, _ in ordinary(folders))]
     known = {case.text for case in own}
     return own + [Case(text, False, WEIGHT_ELSEWHERE) for text in others if text not in known]
+
+
+def ordinary(folders: Sequence[Path]) -> Iterator[tuple[str, bool]]:
+    """Sentences of letters in which no anti-pattern may be found."""
+    for folder in folders:
+        yield from read_cases(folder, "ordinary")
 
 
 def straight_sentences() -> Iterator[str]:
