@@ -239,7 +239,9 @@ SETS = {
     ),
     "twelfth-unseen": (
         "Twelfth set, by somebody who knows only the definitions, held back to the end",
-        "TWELFTH",
+        "Judged once, by the weights of 0630f3f, which had learned from all the sets before it: precision was "
+        "0.89 (harm), else 0.92 to 1.00, and recall 0.80 (but), else 0.88 to 1.00. The weights have learned from "
+        "it since.",
     ),
 }
 

@@ -20,6 +20,7 @@ from candor.standing.apology.grammar import read_clauses, read_words
 from candor.standing.apology.lexicon import closed_class
 from candor.standing.apology.scales import telling_words, weigh
 from candor.standing.apology.sentences import Sentence, read_anchors, read_sentences
+from candor.standing.apology.traits import opens_turn
 
 
 class Part(StrEnum):
@@ -316,6 +317,8 @@ FORGIVENESS = re.compile(
 BARE_SORRY = re.compile(r"\b(?:sorry|apologi[sz]e|ashamed)\b[^,;:]{0,25}[.!]?$", re.IGNORECASE)
 LONGEST_SORRY = 8
 """So many words a sentence has that says sorry and nothing else."""
+DOUBTFUL = -0.5
+"""A sentence of its own that begins with "but" behind an apology is an excuse unless it clearly is not."""
 
 
 def finds(name: str, text: str) -> bool:
@@ -346,13 +349,8 @@ def takes_back(letter: Letter, number: int) -> bool:
     text, following = letter.sentences[number].text, letter.beside(number, 1)
     if finds("but", text):
         return True
-    opened = re.match(r"[\w ]+", following)
-    return (
-        opened is not None
-        and any(word.kind == "SORRY" for word in read_words(text))
-        and any(word.text in closed_class("TAKES_BACK") for word in read_words(opened[0])[:3])
-        and finds("but", f"{text} {following}")
-    )
+    sorry = any(word.kind == "SORRY" for word in read_words(text))
+    return sorry and opens_turn(read_words(following)) and weigh("but", f"{text} {following}") > DOUBTFUL
 
 
 def hides_doer(letter: Letter, number: int) -> bool:

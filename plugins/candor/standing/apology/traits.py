@@ -7,7 +7,7 @@ A trait is read as it is written: ``we failed`` (words), ``WE HARM`` (classes), 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from candor.standing.apology.grammar import Clause, Word, read_clauses, read_words
 from candor.standing.apology.lexicon import closed_class
@@ -15,6 +15,8 @@ from candor.standing.apology.lexicon import closed_class
 BEGINNING, END = "^", "$"
 LONGEST_RUN = 3
 """So many words beside each other are one trait."""
+LONGEST_TURN = 5
+"""So many words "at the same time" and its like have at most."""
 
 
 @lru_cache(maxsize=1024)
@@ -54,7 +56,7 @@ def behind_turns(words: Sequence[Word]) -> Iterator[str]:
     """What stands behind "sorry", "but", "if" and "thanks", up to the next of them or the end of the sentence."""
     turn, passed = "", list[str]()
     for number, word in enumerate(words):
-        if opened := turn_of(word, turn, first=number == 0):
+        if opened := turn_of(words[number:], turn, first=number == 0):
             turn, passed = opened, []
         elif turn:
             passed.append(word.sense)
@@ -68,14 +70,27 @@ def behind_turns(words: Sequence[Word]) -> Iterator[str]:
                 turn = ""
 
 
-def turn_of(word: Word, turn: str, *, first: bool) -> str:
+def turn_of(words: Sequence[Word], turn: str, *, first: bool) -> str:
+    """Which turn the first of the words opens, after the turn before it; empty for none."""
+    word = words[0]
     if word.kind == "SORRY":
         return "sorry"
-    if word.text in closed_class("TAKES_BACK"):
+    if opens_turn(words):
         return "but" if turn in ("sorry", "but") else "yet"
     if word.text in ("if", "unless") or (first and word.text == "should"):
         return "if"
     return "thanks" if word.text in ("thank", "thanks") else ""
+
+
+def opens_turn(words: Sequence[Word]) -> bool:
+    """Whether the words begin with "but", "that said" or the like."""
+    said = " ".join(word.text for word in words[:LONGEST_TURN])
+    return any(said == turn or said.startswith(f"{turn} ") for turn in turns())
+
+
+@cache
+def turns() -> tuple[str, ...]:
+    return tuple(turn.replace("_", " ") for turn in sorted(closed_class("TAKES_BACK")))
 
 
 def traits_of(clause: Clause) -> Iterator[str]:
