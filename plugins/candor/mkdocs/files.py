@@ -7,6 +7,7 @@ are posts. It is given the list that Candor's own scan made instead.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -171,6 +172,26 @@ def ledger_place(path: str, config: MkDocsConfig) -> PrintedFile:
 
 def list_place(folder: str, title: str, config: MkDocsConfig) -> PrintedFile:
     return PrintedFile(f"{folder}/index.md", f"{folder}/index.html", title, config)
+
+
+def squeeze_assets(files: Files, theme: str) -> None:
+    """Our own style sheets and scripts go out without what only those who change them read. A brand's files stay."""
+    for file in files:
+        if file.abs_src_path and file.abs_src_path.startswith(theme):
+            if file.src_uri.endswith(".css"):
+                file.content_string = squeeze(CSS_COMMENT.sub("", file.content_string))
+            elif file.src_uri.endswith(".js"):
+                file.content_string = squeeze(JS_COMMENT.sub("", file.content_string))
+
+
+CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+JS_COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
+"""On a line of its own; ours write no other that is long, and no line of ours continues a string."""
+
+
+def squeeze(text: str) -> str:
+    """`text` without indentation and empty lines."""
+    return "".join(f"{line}\n" for line in map(str.strip, text.splitlines()) if line)
 
 
 def withdraw_templates(files: Files, theme: str) -> None:

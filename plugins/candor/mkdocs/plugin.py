@@ -28,7 +28,15 @@ import candor
 from candor.errors import CandorError, ConfigError, Diagnostic, Severity, describe_os_error
 from candor.mkdocs.articles import read_article
 from candor.mkdocs.compat import refused
-from candor.mkdocs.files import SECTIONS, PrintedFile, WatchedFiles, add_places, shown_files, withdraw_templates
+from candor.mkdocs.files import (
+    SECTIONS,
+    PrintedFile,
+    WatchedFiles,
+    add_places,
+    shown_files,
+    squeeze_assets,
+    withdraw_templates,
+)
 from candor.mkdocs.inputs import host_inputs
 from candor.mkdocs.messages import Messages
 from candor.mkdocs.project import find_project
@@ -129,6 +137,7 @@ class QuestionsPlugin(BasePlugin[QuestionsOptions]):  # type: ignore[no-untyped-
     @event_priority(LAST)  # a page that another plugin makes comes before ours
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         withdraw_templates(files, str(THEME))
+        squeeze_assets(files, str(THEME))
         add_places(files, self.build.tree, self.build.community, config)
         if isinstance(files, WatchedFiles):
             files.asked.clear()  # from here on only navigation and links ask
