@@ -791,15 +791,20 @@ class FeedEntry(Context, frozen=True, kw_only=True):
     links: dict[str, str]
 
 
-class Feed(Context, frozen=True, kw_only=True):
-    """``feed.xml`` and ``feed.json``: the newest posts. ``self_url`` is the feed's own address."""
+class AnyFeed(Context, frozen=True, kw_only=True):
+    """What every feed says of itself. ``home`` is the page that it belongs to, ``self_url`` its own address."""
 
     title: str
-    description: str
     home: str
     self_url: str
     language: str
     updated: datetime
+
+
+class Feed(AnyFeed, frozen=True, kw_only=True):
+    """``feed.xml`` and ``feed.json``: the newest posts."""
+
+    description: str
     entries: list[FeedEntry]
 
 
@@ -819,14 +824,9 @@ class CommentEntry(Context, frozen=True, kw_only=True):
     links: dict[str, str]
 
 
-class CommentFeed(Context, frozen=True, kw_only=True):
+class CommentFeed(AnyFeed, frozen=True, kw_only=True):
     """``comments.xml`` and ``comments.json``: the newest comments of a post or of the site."""
 
-    title: str
-    home: str
-    self_url: str
-    language: str
-    updated: datetime
     entries: list[CommentEntry]
 
 

@@ -28,7 +28,17 @@ from candor.pages import templates, wording
 from candor.pages.bytecode import CompiledTemplates
 from candor.pages.catalogue import ENGLISH, Catalogue
 from candor.pages.contexts import CONTEXTS as PAGE_CONTEXTS
-from candor.pages.contexts import CommentFeed, Context, Feed, PostPage, PrintedComment, PrintedWords, Text, ThreadOfPage
+from candor.pages.contexts import (
+    AnyFeed,
+    CommentFeed,
+    Context,
+    Feed,
+    PostPage,
+    PrintedComment,
+    PrintedWords,
+    Text,
+    ThreadOfPage,
+)
 from candor.pages.status_contexts import STATUS_CONTEXTS, RawText, StatusFeed
 from candor.pages.threads import anchor
 
@@ -207,9 +217,7 @@ def resolve(fragment: Fragment, links: Mapping[str, str]) -> SafeHtml:
     return fragment.resolve(url_of)
 
 
-def dump_feed(
-    feed: Feed | CommentFeed | StatusFeed, items: list[dict[str, object]], more: Mapping[str, str] = NOTHING
-) -> str:
+def dump_feed(feed: AnyFeed, items: list[dict[str, object]], more: Mapping[str, str] = NOTHING) -> str:
     """A feed of `items` as JSON Feed 1.1 has it."""
     document = {
         "version": "https://jsonfeed.org/version/1.1",

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from candor.model.html import Fragment
 from candor.model.incidents import ComponentStatus, Impact, PromiseState
-from candor.pages.contexts import Author, Context, Link
+from candor.pages.contexts import AnyFeed, Author, Context, Link
 from candor.standing.clocks import Indicator
 
 
@@ -477,12 +477,7 @@ class StatusFeedEntry(Context, frozen=True, kw_only=True):
     links: dict[str, str]
 
 
-class StatusFeed(Context, frozen=True, kw_only=True):
-    title: str
-    home: str
-    self_url: str
-    language: str
-    updated: datetime
+class StatusFeed(AnyFeed, frozen=True, kw_only=True):
     entries: list[StatusFeedEntry]
 
 
