@@ -189,14 +189,23 @@ def test_an_element_must_stand_under_the_heading_that_is_said_to_hold_it() -> No
     "text",
     [
         "> Mistakes were made.",
+        "<!-- Say who. Mistakes were made. -->",
+        "<!--\nMistakes were made.\n\nStill. -->",
         "```\nMistakes were made.\n```",
         "# Mistakes were made",
         "We wrote “mistakes were made”.",
     ],
 )
 def test_what_others_say_is_not_held_against_the_speaker(text: str) -> None:
-    """Block quotes, code, headings and quoted speech."""
+    """Block quotes, comments, code, headings and quoted speech."""
     assert not any(finding.rule is Rule.AGENTLESS for finding in assess_apology(text).findings)
+
+
+def test_a_comment_takes_its_lines_with_it() -> None:
+    """What stands below is found where it stands."""
+    assert [(each.text, each.line) for each in read_sentences("<!-- We lied.\n\nNo. -->\nWe hid it.")] == [
+        ("We hid it.", 4)
+    ]
 
 
 def test_marks_links_and_abbreviations_do_not_break_sentences() -> None:

@@ -24,6 +24,7 @@ class Sentence(msgspec.Struct, frozen=True):
 LONGEST = 300
 """Characters of one sentence that are judged together; nobody speaks longer, and no pattern may run wild."""
 
+COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 FENCE = re.compile(r"^\s*(```|~~~)")
 HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.*?)\s*#*\s*$")
 OTHERS_WORDS = re.compile(r"^\s{0,3}>")
@@ -39,7 +40,8 @@ ABBREVIATION = re.compile(
 
 
 def read_sentences(text: str) -> list[Sentence]:
-    """The text's own sentences. Code, block quotes and headings are left out: they are not what the speaker says."""
+    """The text's own sentences. Code, block quotes, headings and HTML comments, such as a draft's hints, are left out:
+    they are not what the speaker says."""
     sentences: list[Sentence] = []
     for number, (heading, lines) in enumerate(read_paragraphs(text)):
         sentences += split_paragraph(lines, number, heading)
@@ -57,7 +59,7 @@ def read_paragraphs(text: str) -> list[tuple[str, list[tuple[int, str]]]]:
             paragraphs.append((heading, lines))
             lines = []
 
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(COMMENT.sub(blank, text).splitlines(), 1):
         if FENCE.match(line):
             fenced = not fenced
             close()
@@ -74,6 +76,11 @@ def read_paragraphs(text: str) -> list[tuple[str, list[tuple[int, str]]]]:
             lines.append((number, LIST_MARK.sub("", line).strip()))
     close()
     return paragraphs
+
+
+def blank(found: re.Match[str]) -> str:
+    """As many lines as were found, with nothing in them."""
+    return re.sub(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]", "", found[0])
 
 
 def read_anchors(text: str) -> list[str]:
