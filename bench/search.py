@@ -393,7 +393,8 @@ The base index is timed from the decision what to index until the finished index
 the whole process that plans the site and makes it, Pagefind included. Pagefind over the finished pages indexes
 Candor's printed site, lists and members too, as its command does by default. Hugo's site is indexed likewise after
 each of its builds. Requests are counted by a server that lets browsers keep files for ten minutes; the script that
-every page loads counts as well. Queries are one to three words of real titles, answered in Chromium by the site's own
+every page loads counts as well; of the page of results, which counts exactly, all that belongs to the search.
+Queries are one to three words of real titles, answered in Chromium by the site's own
 client. The full index is a first build of the same edited content: {changed} posts with words of others added, a
 title, and a few new comments and questions.
 """
