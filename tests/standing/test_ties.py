@@ -11,7 +11,7 @@ from candor.standing.assess import Standings, assess_standing
 from candor.standing.contributions import accepted_answer, assess_contributions
 from candor.standing.responses import assess_staff, span_of
 from candor.standing.review import assess_reviews
-from candor.standing.ties import PERIOD, Contact, Insights, assess_insights, count_ties
+from candor.standing.ties import INTENSE, MARKS, PERIOD, STRONG, Contact, Insights, assess_insights, count_ties
 from candor.standing.wanted import find_wanted, topics_of
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -103,16 +103,21 @@ def test_ties_are_counted_strong_with_three_of_four_marks() -> None:
     def met(by: str, to: str, days: float, trust: bool = False) -> Contact:
         return Contact(ago(days), by, to, "p", trust)
 
-    assert count_ties([met("a", "b", 1)]) == (0, 1)
+    assert count_ties([met("a", "b", 1)]) == {frozenset(): 1}
     long_and_mutual = [met("a", "b", 200), met("b", "a", 10)]
-    assert count_ties(long_and_mutual) == (0, 1)
-    assert count_ties([*long_and_mutual, met("a", "b", 9, trust=True)]) == (1, 0)
-    assert PERIOD.days == 90
+    assert count_ties(long_and_mutual) == {frozenset({"time", "reciprocity"}): 1}
+    trusting = met("a", "b", 9, trust=True)
+    assert count_ties([*long_and_mutual, trusting]) == {frozenset({"time", "reciprocity", "trust"}): 1}
+    assert count_ties([met("a", "b", days) for days in range(INTENSE)]) == {frozenset({"intensity"}): 1}
+    assert (PERIOD.days, STRONG, len(MARKS)) == (90, 3, 4)
 
 
 def test_no_pair_is_named() -> None:
     """Whoever reads the insights learns how many ties there are, never whose."""
-    assert all("tie" not in name or kind in (int, "int") for name, kind in Insights.__annotations__.items())
+    kinds = {kind for name, kind in Insights.__annotations__.items() if "tie" in name}
+    assert kinds == {"int", "dict[str, int]"}
+    found = insights(answered(post("a", "ann", 200), "otto", 199))
+    assert (found.ties, found.strong_ties, found.weak_ties, set(found.tie_marks)) == (1, 0, 1, set(MARKS))
 
 
 # where help is wanted

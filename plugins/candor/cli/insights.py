@@ -37,6 +37,14 @@ def insights(form: str, config_file: Path | None) -> None:
         click.echo("\n".join(describe(found)))
 
 
+TIES = {
+    "time": "have lasted a quarter",
+    "intensity": "are frequent",
+    "trust": "hold praise",
+    "reciprocity": "go both ways",
+}
+
+
 def describe(found: Insights) -> list[str]:
     """The insights as lines."""
     lines = [
@@ -58,6 +66,7 @@ def describe(found: Insights) -> list[str]:
         f"Of {found.helped} people who thanked somebody, {percent(found.reply_in_kind)} later helped that same person "
         f"(reply in kind), {percent(found.give_back)} somebody else (give back).",
         f"Ties between members: {found.ties}, {found.strong_ties} strong and {found.weak_ties} weak.",
+        *(f"  {found.tie_marks[mark]:>4} {words} ({mark})" for mark, words in TIES.items()),
     ]
     return lines
 

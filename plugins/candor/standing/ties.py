@@ -24,8 +24,11 @@ ACTIVE = 3
 """How many contributions in a period make somebody active."""
 
 INTENSE = 5
+MARKS = ("time", "intensity", "trust", "reciprocity")
+"""What makes a tie strong (Granovetter 1973): a period's length, `INTENSE` contacts, praise, and both directions."""
+
 STRONG = 3
-"""How many of the four marks of a strong tie it takes: time, intensity, trust, reciprocity (Granovetter 1973)."""
+"""How many of the `MARKS` it takes."""
 
 
 class TopicTrend(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,7 +54,8 @@ class Insights(msgspec.Struct, frozen=True, kw_only=True):
     ``rising`` and ``silent`` name members by slug: active now and at least twice as much as before;
     active before and not seen since. ``reply_in_kind`` is the share of people helped by somebody who
     later helped that same person, ``give_back`` the share who later helped somebody else; None where
-    nobody was helped. Ties join two members who answered or praised each other's posts.
+    nobody was helped. Ties join two members who answered or praised each other's posts; ``tie_marks`` says how many
+    bear each mark of a strong one.
     """
 
     at: datetime
@@ -70,6 +74,7 @@ class Insights(msgspec.Struct, frozen=True, kw_only=True):
     ties: int
     strong_ties: int
     weak_ties: int
+    tie_marks: dict[str, int]
 
 
 class Contact(msgspec.Struct, frozen=True, order=True):
@@ -93,7 +98,8 @@ def assess_insights(corpus: Corpus, standings: Standings, accepted: Mapping[str,
     active_now = count_activity(corpus, now - PERIOD, now)
     active_before = count_activity(corpus, now - 2 * PERIOD, now - PERIOD)
     in_kind, back, helped = assess_giving(standings, now)
-    strong, weak = count_ties(contacts)
+    ties = count_ties(contacts)
+    strong = sum(count for bears, count in ties.items() if len(bears) >= STRONG)
     return Insights(
         at=now,
         posts=len(recent),
@@ -110,9 +116,10 @@ def assess_insights(corpus: Corpus, standings: Standings, accepted: Mapping[str,
         reply_in_kind=in_kind,
         give_back=back,
         helped=helped,
-        ties=strong + weak,
+        ties=ties.total(),
         strong_ties=strong,
-        weak_ties=weak,
+        weak_ties=ties.total() - strong,
+        tie_marks={mark: sum(count for bears, count in ties.items() if mark in bears) for mark in MARKS},
     )
 
 
@@ -187,25 +194,24 @@ def gather_contacts(corpus: Corpus, standings: Standings) -> Iterable[Contact]:
                 yield Contact(award.event.at, by, slug, award.event.post, trust=True)
 
 
-def count_ties(contacts: Iterable[Contact]) -> tuple[int, int]:
-    """How many ties are strong and how many weak. Which they are is told to nobody."""
+def count_ties(contacts: Iterable[Contact]) -> Counter[frozenset[str]]:
+    """How many ties bear which of the `MARKS`. Whose they are is told to nobody."""
     pairs: dict[tuple[str, str], list[Contact]] = {}
     for contact in contacts:
         pairs.setdefault((min(contact.by, contact.to), max(contact.by, contact.to)), []).append(contact)
-    strong = sum(1 for between in pairs.values() if is_strong(between))
-    return strong, len(pairs) - strong
+    return Counter(marks_of(between) for between in pairs.values())
 
 
-def is_strong(between: list[Contact]) -> bool:
-    """Whether a tie has at least three of: a period's length, five contacts, praise, and both directions."""
+def marks_of(between: list[Contact]) -> frozenset[str]:
+    """The marks of a strong tie that all contacts of two people bear."""
     times = [contact.at for contact in between]
-    marks = (
+    found = (
         max(times) - min(times) >= PERIOD,
         len(between) >= INTENSE,
         any(contact.trust for contact in between),
         len({contact.by for contact in between}) == 2,
     )
-    return sum(marks) >= STRONG
+    return frozenset(mark for mark, is_there in zip(MARKS, found, strict=True) if is_there)
 
 
 def assess_giving(standings: Standings, now: datetime) -> tuple[float | None, float | None, int]:
