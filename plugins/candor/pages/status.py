@@ -550,7 +550,7 @@ class Ledger:
                     role=apology.record.speaker.role,
                     state=self.fulfilment_words(fulfilment.fulfilled, fulfilment.promises),
                     fulfilled=fulfilment.fulfilled,
-                    elements=len(self.found_elements(incident, apology)),
+                    elements=len(self.found_elements(incident, apology).keys() - {Element.FORGIVENESS}),
                 )
             )
         context = ApologiesPage(
@@ -798,7 +798,7 @@ class Ledger:
     def found_elements(self, incident: Incident, apology: Apology) -> dict[Element, str]:
         """Where each element stands on the incident's page. What the words must say, the words decide, not the author's
         list of headings; only in another language than English, which nobody here can read, that list is believed."""
-        from candor.standing.apology import assess_apology as lint_apology  # its many expressions take long to compile
+        from candor.standing.apology import assess_apology as lint_apology  # its weights take long to read
         from candor.standing.apology import gather_facts
 
         record = apology.record
