@@ -9,11 +9,12 @@ from typing import Any
 import click
 
 from candor.cli.check import failed, find_project, plural, report
-from candor.cli.compose import Draft, pick_incident, record_text, stamp
+from candor.cli.compose import Draft, pick_incident, record_text
 from candor.cli.project import config_option, format_option
 from candor.cli.saying import Saying, ask, says_unsigned
 from candor.errors import Diagnostic, RefusedError, Severity
 from candor.model.incidents import ApologyRecord
+from candor.model.records import stamp
 from candor.model.transparency import Incident, Transparency
 from candor.sources.corpus import load_community, load_members, load_settings
 from candor.sources.ledger import load_ledger

@@ -28,7 +28,7 @@ from candor.model.incidents import (
     UpdateRecord,
     UpdateState,
 )
-from candor.model.records import MemberRecord
+from candor.model.records import MemberRecord, stamp
 from candor.model.transparency import Drill, Incident
 from candor.sources.archive import load_accounts
 from candor.sources.corpus import assemble_corpus, load_community, load_members, load_settings
@@ -40,7 +40,6 @@ from candor.sources.tree import Tree, scan_content, show, slugify
 from candor.standing.clocks import component_history, in_force, incident_state, is_open, span
 
 EXAMPLE_NEXT = "--next 30m"
-UTC_TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 BY_IMPACT = {
     Impact.NONE: ComponentStatus.OPERATIONAL,
@@ -109,11 +108,6 @@ def when(text: str, now: datetime) -> datetime:
     if at.tzinfo is None:
         raise RefusedError(f'the time "{show(text)}" has no time zone – add Z, as in {text}Z')
     return at.astimezone(UTC)
-
-
-def stamp(at: datetime) -> str:
-    """The time as records write it."""
-    return at.astimezone(UTC).strftime(UTC_TIME)
 
 
 def pick_component(desk: Desk, name: str) -> str:

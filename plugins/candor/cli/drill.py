@@ -6,11 +6,12 @@ from typing import Any
 
 import click
 
-from candor.cli.compose import Draft, declare, pick_incident, record_text, stamp
+from candor.cli.compose import Draft, declare, pick_incident, record_text
 from candor.cli.incident import COMPONENT, NEXT
 from candor.cli.saying import Saying, ask, says
 from candor.errors import RefusedError
 from candor.model.incidents import Category, DrillScoreRecord
+from candor.model.records import stamp
 from candor.model.transparency import Drill
 
 

@@ -14,11 +14,12 @@ from typing import Any
 import click
 
 from candor.cli.check import plural
-from candor.cli.compose import Desk, stamp
+from candor.cli.compose import Desk
 from candor.cli.saying import config_option, sit_down
 from candor.cli.status import told
 from candor.errors import RefusedError
 from candor.model.incidents import Webhook, WebhookForm
+from candor.model.records import stamp
 from candor.pages.catalogue import ENGLISH
 from candor.pages.words import duration
 from candor.sources.tree import show

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
-from candor.cli.compose import Desk, Draft, stamp, unknown, when
+from candor.cli.compose import Desk, Draft, unknown, when
 from candor.cli.new import write_yaml
 from candor.cli.saying import ask, config_option, sit_down, write_all
 from candor.errors import RefusedError
 from candor.model.incidents import AcknowledgementRecord
+from candor.model.records import stamp
 from candor.pages.catalogue import ENGLISH
 from candor.pages.words import duration
 from candor.sources.frontmatter import parse_yaml, read_record

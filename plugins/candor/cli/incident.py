@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from candor.cli.compose import Draft, declare, pick_incident, record_text, stamp, update, when
+from candor.cli.compose import Draft, declare, pick_incident, record_text, update, when
 from candor.cli.new import on_terminal
 from candor.cli.saying import Saying, ask, says
 from candor.errors import RefusedError
@@ -20,6 +20,7 @@ from candor.model.incidents import (
     UpdateState,
     Violation,
 )
+from candor.model.records import stamp
 from candor.model.transparency import Incident
 from candor.standing.clocks import incident_state, is_open
 

@@ -14,7 +14,6 @@ from candor.cli.compose import (
     pick_components,
     record_text,
     refuse_taken,
-    stamp,
     unknown,
     when,
 )
@@ -25,6 +24,7 @@ from candor.model.incidents import (
     MaintenanceState,
     MaintenanceUpdateRecord,
 )
+from candor.model.records import stamp
 from candor.sources.tree import slugify
 
 WORDS = {

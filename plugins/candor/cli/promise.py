@@ -6,9 +6,10 @@ from typing import Any
 
 import click
 
-from candor.cli.compose import Desk, Draft, free_name, one_line, record_text, refuse_taken, stamp, unknown, when
+from candor.cli.compose import Desk, Draft, free_name, one_line, record_text, refuse_taken, unknown, when
 from candor.cli.saying import Saying, ask, says, says_unsigned
 from candor.model.incidents import PromiseRecord, PromiseTurn, PromiseTurnRecord
+from candor.model.records import stamp
 from candor.model.transparency import Promise
 from candor.sources.tree import slugify
 

@@ -10,10 +10,11 @@ from typing import Any
 import click
 from ruamel.yaml import YAML
 
-from candor.cli.compose import Desk, Draft, either, one_line, record_text, refuse_taken, stamp, unknown, when
+from candor.cli.compose import Desk, Draft, either, one_line, record_text, refuse_taken, unknown, when
 from candor.cli.saying import AT, Saying, ask, config_option, moment, says_unsigned, sit_down, write_all
 from candor.errors import RefusedError
 from candor.model.incidents import RemedyKind, RemedyRecord
+from candor.model.records import stamp
 from candor.model.transparency import Remedy
 from candor.sources.frontmatter import parse_yaml, read_record, split_text
 from candor.sources.tree import show, slugify

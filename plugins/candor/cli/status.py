@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
-from candor.cli.compose import Desk, stamp
+from candor.cli.compose import Desk
 from candor.cli.saying import config_option, sit_down
+from candor.model.records import stamp
 from candor.pages.catalogue import ENGLISH
 from candor.pages.words import INDICATOR_WORDS, STATE_WORDS, duration
 from candor.sources.tree import show

@@ -9,11 +9,12 @@ from __future__ import annotations
 import base64
 import zlib
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
 from candor.model.badges import BADGES
+from candor.model.records import stamp
 
 VC_CONTEXT = "https://www.w3.org/ns/credentials/v2"
 BADGE_CONTEXT = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
@@ -40,11 +41,6 @@ class Addresses:
 
     def subject(self, member: str) -> str:
         return f"{self.site}members/{member}/"
-
-
-def moment(at: datetime) -> str:
-    """RFC 3339 in UTC, to the second."""
-    return f"{at.astimezone(UTC).isoformat()[:19]}Z"
 
 
 def describe_issuer(where: Addresses, name: str) -> dict[str, Any]:
@@ -87,7 +83,7 @@ def describe_credential(
         "id": identity,
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "issuer": issuer,
-        "validFrom": moment(since),
+        "validFrom": stamp(since),
         "name": achievement["name"],
         "credentialSubject": {"id": subject, "type": ["AchievementSubject"], "achievement": achievement},
         "evidence": [{"id": url, "type": ["Evidence"], "name": name} for url, name in evidence],
@@ -112,7 +108,7 @@ def describe_status_list(where: Addresses, revoked: Iterable[int], since: dateti
         "id": where.status,
         "type": ["VerifiableCredential", "BitstringStatusListCredential"],
         "issuer": where.issuer,
-        "validFrom": moment(since),
+        "validFrom": stamp(since),
         "credentialSubject": {
             "id": f"{where.status}#list",
             "type": "BitstringStatusList",

@@ -10,8 +10,9 @@ from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
 
-from candor.credentials.documents import BITS, CONTEXTS, Addresses, decode_bits, moment
+from candor.credentials.documents import BITS, CONTEXTS, Addresses, decode_bits
 from candor.errors import CandorError
+from candor.model.records import stamp
 
 ALGORITHM = "RS256"
 LEAST_BITS = 2048
@@ -81,9 +82,9 @@ def check_credential(
     try:
         check_claims(payload, where)
         entry = payload["credentialStatus"]
-        if payload["validFrom"] > moment(now) or payload["nbf"] > now.timestamp():
+        if payload["validFrom"] > stamp(now) or payload["nbf"] > now.timestamp():
             raise BadgeError("the credential is not valid yet")
-        if payload.get("validUntil", "9999") < moment(now) or payload.get("exp", now.timestamp()) < now.timestamp():
+        if payload.get("validUntil", "9999") < stamp(now) or payload.get("exp", now.timestamp()) < now.timestamp():
             raise BadgeError("the credential has expired")
         index = int(entry["statusListIndex"])
         if entry["statusListCredential"] != where.status or entry["statusPurpose"] != "revocation":
@@ -121,7 +122,7 @@ def is_revoked(index: int, status: str, jwk: dict[str, Any], where: Addresses, n
     listed = payload["credentialSubject"]
     if payload["id"] != where.status or payload["issuer"] != where.issuer or listed["statusPurpose"] != "revocation":
         raise BadgeError("the status list belongs to somebody else")
-    if payload["validFrom"] > moment(now):
+    if payload["validFrom"] > stamp(now):
         raise BadgeError("the status list is not valid yet")
     if not 0 <= index < BITS:
         raise BadgeError("the credential has no place in the status list")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 
 import msgspec
@@ -18,7 +18,7 @@ from candor.federation.threads import MARK
 from candor.model import limits
 from candor.model.archive import GHOST, GONE, AccountLine, Comment, CommentState, Thread
 from candor.model.corpus import AnswerSummary, Corpus, Post
-from candor.model.records import Community, Kind
+from candor.model.records import Community, Kind, stamp
 from candor.sources.identity import without_hidden
 from candor.sources.posts import thread_keys
 from candor.sources.tree import RESERVED_SLUGS, show, slugify
@@ -270,10 +270,6 @@ def topics_of(labels: Iterable[str], community: Community) -> list[str]:
 def name_thread(thread: Thread) -> dict[str, Any]:
     header = thread.header
     return {"discussion": header.number} if header.source == "github" else {"threads": [thread.key]}
-
-
-def stamp(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 # credit

@@ -6,7 +6,7 @@ Field names are the keys of the files. Unknown keys are faults. Times carry a zo
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -61,6 +61,11 @@ LOOKUP = r"^https?://[^\s<>\"]*\{comment\}[^\s<>\"]*$"
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """The form that all authored records share: frozen, keyword-only, closed to unknown keys."""
+
+
+def stamp(at: datetime) -> str:
+    """A `Moment` as records write it: RFC 3339 in UTC, to the second."""
+    return f"{at.astimezone(UTC).isoformat()[:19]}Z"
 
 
 class Kind(StrEnum):
