@@ -59,11 +59,11 @@ def count_the_hidden(patch: Patch) -> None:
     """Praise of a comment counts on when it is deleted or hidden."""
     seen = events.opinions
 
-    def opinions(post: Post, thread: ThreadSummary) -> Any:
+    def opinions(post: Post, thread: ThreadSummary, **known: Any) -> Any:
         assert thread.marks is not None
         live = [msgspec.structs.replace(comment, state=CommentState.LIVE) for comment in thread.comments]
         marks = msgspec.structs.replace(thread.marks, minimized={})
-        return seen(post, msgspec.structs.replace(thread, marks=marks, packed=pack_comments(live)))
+        return seen(post, msgspec.structs.replace(thread, marks=marks, packed=pack_comments(live)), **known)
 
     patch.setattr(events, "opinions", opinions)
 
@@ -72,11 +72,11 @@ def count_their_own(patch: Patch) -> None:
     """The upvote that GitHub gives everybody for their own words counts."""
     seen = events.opinions
 
-    def opinions(post: Post, thread: ThreadSummary) -> Any:
+    def opinions(post: Post, thread: ThreadSummary, **known: Any) -> Any:
         assert thread.marks is not None
         more = {num: count + 1 for num, count in thread.marks.upvotes.items()}
         marks = msgspec.structs.replace(thread.marks, upvotes=more)
-        return seen(post, msgspec.structs.replace(thread, marks=marks))
+        return seen(post, msgspec.structs.replace(thread, marks=marks), **known)
 
     patch.setattr(events, "opinions", opinions)
 
