@@ -284,6 +284,9 @@ def test_a_remote_image_is_a_link_unless_its_host_is_allowed() -> None:
     allowed = Place(image_hosts=("i.example",))
     assert printed(f"![alt]({url})", allowed).startswith(f'<p><img src="{url}" alt="alt"')
     assert printed(f"[![alt]({url})](https://e.example)").count("<a") == 1
+    wordless = printed(f"[![]({url})](https://e.example)")
+    assert wordless.count("<a") == 1
+    assert f">{url}</span></a>" in wordless  # a link without words could neither be seen nor followed
 
 
 @pytest.mark.parametrize(

@@ -334,8 +334,10 @@ class Finisher:
             host = _HOST.fullmatch(url)
             if host and host[1].lower() in self.place.image_hosts:
                 self._out.append(f'<img src="{escape(url)}{rest} referrerpolicy="no-referrer">')
-            elif self._links or not _WEB.match(url):
+            elif not _WEB.match(url):
                 self._out.append(instead)
+            elif self._links:  # the link around it needs words to be seen and followed by
+                self._out.append(instead or f'<span class="missing-image">{_printable(escape(url))}</span>')
             else:
                 shown = alt or _printable(escape(url))
                 self._out.append(f'<a{name} class="remote-image" href="{escape(url)}" rel="{self.rel}">{shown}</a>')
