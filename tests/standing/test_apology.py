@@ -88,6 +88,19 @@ def test_a_clause_says_who_does_what(text: str, subject: str, voice: str, negate
 
 
 @pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("Mistakes were made during a migration, but our team worked around the clock.", Rule.AGENTLESS),
+        ("We pride ourselves on reliability and we thank you for your patience.", Rule.SELF_PRAISE),
+        ("We pride ourselves on reliability and we thank you for your patience.", Rule.THANKS),
+    ],
+)
+def test_what_is_joined_to_it_hides_no_anti_pattern(text: str, rule: Rule) -> None:
+    """A sentence is weighed as a whole, and each part that could stand alone."""
+    assert rule in {finding.rule for finding in assess_apology(text).findings}
+
+
+@pytest.mark.parametrize(
     ("text", "problem"),
     [
         ("The outage was caused by an expired certificate.", "without its day"),

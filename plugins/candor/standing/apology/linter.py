@@ -315,6 +315,13 @@ FORGIVENESS = re.compile(
     re.IGNORECASE,
 )
 BARE_SORRY = re.compile(r"\b(?:sorry|apologi[sz]e|ashamed)\b[^,;:]{0,25}[.!]?$", re.IGNORECASE)
+JOINT = re.compile(
+    r"[;:–—]\s|,?\s(?:and|but|yet|while|though|although)\s(?=(?:we|our|i|my|it|they|the|this|there|thank)\b)",
+    re.IGNORECASE,
+)
+"""What joins two parts of a sentence that have each a subject, or thank somebody."""
+CLEAR = 4.0
+"""What a part must weigh: it says less than a sentence."""
 LONGEST_SORRY = 8
 """So many words a sentence has that says sorry and nothing else."""
 DOUBTFUL = -0.5
@@ -323,6 +330,18 @@ DOUBTFUL = -0.5
 
 def finds(name: str, text: str) -> bool:
     return bool(text) and weigh(name, text) > 0
+
+
+def finds_within(name: str, text: str) -> bool:
+    """Whether the sentence, or clearly one of its parts, holds what is looked for: nothing that is joined to "Mistakes
+    were made" undoes it."""
+    return finds(name, text) or any(weigh(name, part) > CLEAR for part in read_parts(text))
+
+
+def read_parts(text: str) -> list[str]:
+    """The parts of a sentence that could stand alone, as sentences; none where there is only one."""
+    parts = [part.strip(" .!?") for part in JOINT.split(text)]
+    return [f"{part[:1].upper()}{part[1:]}." for part in parts if len(parts) > 1 and len(part.split()) > 2]
 
 
 def dated(text: str) -> str:
@@ -335,6 +354,11 @@ Test = Callable[[Letter, int], bool]
 def alone(rule: Rule) -> Test:
     """A rule that looks at one sentence and nothing beside it."""
     return lambda letter, number: finds(rule, letter.sentences[number].text)
+
+
+def within(rule: Rule) -> Test:
+    """A rule that looks at one sentence, and at those parts of it that could stand alone."""
+    return lambda letter, number: finds_within(rule, letter.sentences[number].text)
 
 
 def regrets(letter: Letter, number: int) -> bool:
@@ -357,7 +381,7 @@ def hides_doer(letter: Letter, number: int) -> bool:
     """A fault without a doer. "We did it" beside it lends it one, or anywhere if its paragraph counts the harm; but
     neither where mistakes make themselves."""
     text = letter.sentences[number].text
-    if not finds("agentless", text):
+    if not finds_within("agentless", text):
         return False
     owned = letter.owned_beside(number) or (letter.counts_harm(number) and bool(letter.all(Rule.RESPONSIBILITY)))
     return not owned or any(clause.subject == "FAULT" for clause in read_clauses(read_words(text)))
@@ -368,14 +392,14 @@ TESTS: dict[Rule, Test] = {
     Rule.REGRET: regrets,
     Rule.FORGIVENESS: lambda letter, number: FORGIVENESS.search(letter.sentences[number].text) is not None,
     Rule.HARM: alone(Rule.HARM),
-    Rule.CONDITIONAL: alone(Rule.CONDITIONAL),
-    Rule.FEELINGS: alone(Rule.FEELINGS),
+    Rule.CONDITIONAL: within(Rule.CONDITIONAL),
+    Rule.FEELINGS: within(Rule.FEELINGS),
     Rule.BUT: takes_back,
     Rule.AGENTLESS: hides_doer,
-    Rule.SHRINKING: alone(Rule.SHRINKING),
-    Rule.SELF_PRAISE: alone(Rule.SELF_PRAISE),
+    Rule.SHRINKING: within(Rule.SHRINKING),
+    Rule.SELF_PRAISE: within(Rule.SELF_PRAISE),
     Rule.BLAME: lambda letter, number: (
         finds("blame", letter.sentences[number].text) and not letter.owned_around(number)
     ),
-    Rule.THANKS: alone(Rule.THANKS),
+    Rule.THANKS: within(Rule.THANKS),
 }
