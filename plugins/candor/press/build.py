@@ -295,7 +295,6 @@ class Build:
         )
 
     def _collect_posts(self) -> list[Post]:
-        self.known = self.history()  # Git is done before the workers are
         total = self.report.posts_read
         for done, (folder, result) in enumerate(self.reading.results(), 1):
             self.progress("reading", done, total)
@@ -320,7 +319,7 @@ class Build:
         )
 
     def _assemble(self, posts: list[Post]) -> Corpus:
-        history = self.known
+        history = self.history()
         said, altered = witness_ledger(
             self.project.content,
             self.tree,

@@ -312,14 +312,11 @@ class Edition:
             self._remove(dest)
         touched = self._touched
         touched.add("")
-        vouched: dict[str, list[str]] = {}
         unknown = {"", *self._folders}
         for dest in fingerprints:
             if dest not in held:
                 folder = _folder(dest)
-                if dest in written:
-                    vouched.setdefault(folder, []).append(dest)
-                else:
+                if dest not in written:
                     unknown.add(folder)
                 while folder not in touched:
                     touched.add(folder)
@@ -329,23 +326,23 @@ class Edition:
             for folder in _folders_above(dest, folders):
                 folders[folder] = self._folders.get(folder, 0)
         entries = {dest: entry for dest, entry in held.items() if _folder(dest) not in touched}
+        for dest in fingerprints.keys() & written.keys():
+            if dest not in held and _folder(dest) not in unknown:
+                entries[dest] = Entry(fingerprints[dest], *written[dest])
         for folder in touched & {"", *folders}:
             with suppress(FileNotFoundError):  # its files are missed below
                 if folder in unknown:
                     entries.update(self._take_stock(folder, folders, fingerprints))
-                else:
-                    entries.update((dest, Entry(b"", *written[dest])) for dest in vouched.get(folder, ()))
                 if folder:
                     folders[folder] = os.lstat(f"{self._back}/{folder}").st_mtime_ns
         if missing := sorted(fingerprints.keys() - entries.keys()):
             others = f" and {len(missing) - 1} others" if len(missing) > 1 else ""
             raise PressError(f"{missing[0]}{others} should be in the new site but were not written – build again")
-        changed = {
-            dest: Entry(fingerprint, entries[dest].size, entries[dest].mtime_ns)
-            for dest, fingerprint in fingerprints.items()
-            if entries[dest].fingerprint != fingerprint
-        }
-        return Record(self._token, self._live if self.exact else None, entries | changed, folders)
+        for dest, fingerprint in fingerprints.items():
+            entry = entries[dest]
+            if entry.fingerprint != fingerprint:
+                entries[dest] = Entry(fingerprint, entry.size, entry.mtime_ns)
+        return Record(self._token, self._live if self.exact else None, entries, folders)
 
     def _take_stock(self, folder: str, folders: Collection[str], files: Collection[str]) -> Iterator[tuple[str, Entry]]:
         """The files of one folder of the back tree; what belongs to no edition is removed."""
