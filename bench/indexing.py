@@ -1,6 +1,7 @@
 """``python -m bench.indexing PROJECT base|fresh``: one index of a built project and nothing else, published nowhere.
 
-Prints the seconds from the decision what to index until the finished index is checked.
+Prints the seconds from the decision what to index until the finished index is checked. A base index is made in a new
+folder ``index-…`` in the project's cache and stays there: ext4 makes files slowly for minutes after many were deleted.
 """
 
 from __future__ import annotations
@@ -22,12 +23,12 @@ def main(project: Path, part: str) -> None:
     store = Store(project / ".cache/candor")
     shell = store.shell()
     assert shell is not None, "build the project first"
-    with start_build(shell.project) as build, tempfile.TemporaryDirectory(dir=store.folder) as empty:
+    with start_build(shell.project) as build:
         corpus = build._assemble(build._collect_posts())
         pages = [*build._plan(corpus, shell).searchable, *shell.searchable]
         with open_press(shell.project.site, store.folder / "press") as edition:
             began = time.perf_counter()
-            folder = Path(empty) if part == "base" else store.folder / "search"
+            folder = store.folder / "search" if part == "fresh" else Path(tempfile.mkdtemp("", "index-", store.folder))
             with Search(folder, store.packs, shell.site, edition) as search:
                 search.begin(pages, build._locations(), build.pool)
                 made = list(search.finish())
