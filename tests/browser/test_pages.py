@@ -72,13 +72,20 @@ def judge_by_axe(
         assert answer.ok, name
         if "?" in name:
             page.wait_for_load_state("networkidle")
-        page.evaluate(axe)
-        result = page.evaluate(AXE_RUN)
-        for violation in result["violations"]:
-            if violation["impact"] in ("serious", "critical"):
-                found += [f"/{name} ({scheme}): {violation['id']}: {node['html'][:200]}" for node in violation["nodes"]]
+        found += [f"/{name} ({scheme}): {fault}" for fault in serious_faults(page, axe)]
     context.close()
     return found
+
+
+def serious_faults(page: Page, axe: str, run: str = AXE_RUN) -> list[str]:
+    """What axe calls serious or critical on an open page, as rule and element."""
+    page.evaluate(axe)
+    return [
+        f"{violation['id']}: {node['html'][:200]}"
+        for violation in page.evaluate(run)["violations"]
+        if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"]
+    ]
 
 
 def test_the_nu_checker_finds_no_error(vnu: list[str], site: Path) -> None:

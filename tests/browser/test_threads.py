@@ -29,7 +29,7 @@ from candor.model.archive import (
     encode_thread,
 )
 
-from .test_pages import AXE_RUN, DESKTOP, PHONE, open_context
+from .test_pages import AXE_RUN, DESKTOP, PHONE, open_context, serious_faults
 
 pytestmark = pytest.mark.browser
 
@@ -175,12 +175,9 @@ def test_axe_finds_nothing_serious_in_a_conversation(
         assert answer is not None
         assert answer.ok, name
         page.evaluate(UNFOLD)
-        page.evaluate(axe)
         # what is plain Material's own, around the article, is not ours to mend
         run = AXE_RUN.replace("document", "'article'") if side == "alone" else AXE_RUN
-        for violation in page.evaluate(run)["violations"]:
-            if violation["impact"] in ("serious", "critical"):
-                found += [f"{name}: {violation['id']}: {node['html'][:200]}" for node in violation["nodes"][:3]]
+        found += [f"{name}: {fault}" for fault in serious_faults(page, axe, run)]
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             found.append(f"{name}: scrolls sideways")
     context.close()

@@ -103,7 +103,8 @@ def read_tokens(output: IO[bytes]) -> Iterator[bytes]:
     while chunk := output.read(1 << 18):
         *whole, rest = (rest + chunk).split(b"\0")
         yield from whole
-    yield rest
+    if rest:
+        yield rest
 
 
 class NoHistory(Exception):  # noqa: N818 - never leaves this module
