@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from tests.conftest import Tree
 from tests.sources.ledger_world import COMMUNITY, LEDGER, load_world
 
-from candor.cli import main
+from candor.cli import incident, main, new, saying
 from candor.model.incidents import PromiseState, RemedyState, UpdateState
 from candor.standing.clocks import assess_apology, assess_status, incident_state, judge_promises, remedy_state
 
@@ -61,8 +61,9 @@ def test_from_declaration_to_kept_promise(candor: Run, tmp_path: Path) -> None:
     candor("remedy", "ballot", "failed-orders", "--thread", "github/150", "--comment", "refund=11", minutes=630)
     candor("remedy", "choose", "failed-orders", "refund", "--because", "It had most votes.", minutes=12000)
     candor(
-        "remedy", "commit", "failed-orders", "--who", "everybody", "--how", "to the card", "--by", "14d", minutes=12010
-    )
+        "remedy", "commit", "failed-orders", "--who", "everybody", "--how", "to the card", "--by", "14d",
+        "--approved-by", "mara", minutes=12010,
+    )  # fmt: skip
     candor("remedy", "deliver", "failed-orders", "--n", "40", "--of", "40", minutes=13000)
     candor("apology", "draft", SLUG, "--speaker", "mara", "--role", "Customer care", "--promise", "certificates",
            "--approved-by", "mara", "-m", "We let it lapse.", minutes=700)  # fmt: skip
@@ -114,6 +115,84 @@ def test_an_update_without_a_next_time_is_refused_with_the_line_to_add(candor: R
 def test_a_slip_of_the_finger_is_answered(candor: Run, arguments: tuple[str, str], told: str) -> None:
     """With what is near, and nothing is published."""
     assert told in candor(*DECLARE, "--next", "30m", *arguments, code=2).output
+
+
+@pytest.mark.parametrize(
+    ("command", "what"),
+    [
+        ("promise keep nosuch", "promise"),
+        ("promise break nosuch", "promise"),
+        ("promise withdraw nosuch", "promise"),
+        ("promise amend nosuch", "promise"),
+        ("remedy ballot nosuch", "remedy"),
+        ("remedy choose nosuch refund", "remedy"),
+        ("remedy commit nosuch", "remedy"),
+        ("remedy deliver nosuch --n 1 --of 2", "remedy"),
+        ("remedy withdraw nosuch", "remedy"),
+        ("remedy propose Refunds --for nosuch", "incident or post"),
+        ("incident update nosuch", "incident"),
+        ("incident resolve nosuch", "incident"),
+        ("incident postmortem nosuch", "incident"),
+        ("apology draft nosuch", "incident"),
+        ("maintenance update nosuch completed", "maintenance"),
+        ("drill score nosuch", "incident"),
+        ("inbox --acknowledge nosuch", "post"),
+        ("incident declare Late --component nosuch", "component"),
+        ("incident declare Late --impact minor --next 30m --liaison nosuch", "member"),
+        ("incident declare Late --impact minor --next 30m --author nosuch", "member"),
+        ("promise make This --owner nosuch", "member"),
+        ("maintenance plan Disks --component nosuch", "component"),
+    ],
+)
+def test_a_name_that_leads_nowhere_is_told_before_anything_else_is_asked(
+    candor: Run, tmp_path: Path, command: str, what: str
+) -> None:
+    """Nobody looks for evidence of a promise that does not exist; nothing is written."""
+    before = sorted(tmp_path.rglob("*"))
+    assert f'There is no {what} "nosuch"' in candor(*command.split(), code=2).output
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_on_a_terminal_a_slip_is_asked_for_again(candor: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every question in turn, each answered wrongly first; what was answered before need not be typed again."""
+    for module in (new, saying, incident):
+        monkeypatch.setattr(module, "on_terminal", lambda: True)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(EPOCH))
+    typed = ["Cards fail", "apii", "api", "huge", "major", "biling", "billing", "soon", "45m", "We see it."]
+    told = CliRunner().invoke(main, ["incident", "declare"], input="\n".join(typed) + "\n")
+    assert told.exit_code == 0, told.output
+    assert 'Error: There is no component "apii" – did you mean api or app?' in told.output
+    [declared] = tmp_path.glob("content/incidents/2026/*/index.md")
+    assert "category: billing\nimpact: major\n" in declared.read_text(encoding="utf-8")
+    [first] = tmp_path.glob("content/incidents/2026/*/updates/*.md")
+    assert "next_update_due: 2026-03-18T03:40:00Z" in first.read_text(encoding="utf-8")
+    assert first.read_text(encoding="utf-8").endswith("---\nWe see it.\n")
+
+
+def test_a_promise_is_not_kept_twice(candor: Run) -> None:
+    """Nor broken or withdrawn; that it was broken first and kept then is something else."""
+    candor("promise", "make", "It works.", "--owner", "devi", "--due", "60d", "--slug", "it")
+    candor("promise", "break", "it", "--because", "It took longer.", minutes=10)
+    keep = ("promise", "keep", "it", "--evidence", "https://fernhill.example/it")
+    candor(*keep, minutes=20)
+    assert "it is kept already" in candor(*keep, minutes=30, code=2).output
+
+
+def test_a_remedy_is_committed_by_whom_the_plan_names(candor: Run, tmp_path: Path) -> None:
+    """Who, how and by when are a commitment, wherever they are said; a proposal needs nobody."""
+    candor(*DECLARE, "--next", "30m")
+    propose = ("remedy", "propose", "Refunds", "--for", SLUG, "--slug", "refunds")
+    whole = ("--who", "everybody", "--how", "to the card", "--by", "14d")
+    assert "the crisis plan asks for mara" in candor(*propose, *whole, code=2).output
+    candor(*propose)
+    commit = ("remedy", "commit", "refunds", *whole, "--approved-by")
+    assert "asks for mara, and for nobody else" in candor(*commit, "devi", code=2).output
+    candor(*commit, "mara")
+    [written] = tmp_path.glob("content/remedies/2026/refunds.md")
+    candor("check", "--strict", minutes=1)
+    written.write_text(written.read_text(encoding="utf-8").replace("approved_by: mara\n", ""), encoding="utf-8")
+    told = candor("check", minutes=1, code=1).output
+    assert "approved_by: is approved by nobody – the crisis plan asks for `approved_by: mara`" in told
 
 
 def test_the_plans_own_words_are_used(candor: Run, tmp_path: Path) -> None:

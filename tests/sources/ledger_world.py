@@ -97,6 +97,7 @@ at: 2026-03-20T16:00:00Z
 who: everybody whose order was late
 how: to the card that paid
 by_when: 2026-04-15T17:00:00Z
+approved_by: mara
 options:
   - {id: refund, text: Pay the charge back, comment: 11}
   - {id: voucher, text: A voucher, comment: 12}

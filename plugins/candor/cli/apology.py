@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
 from candor.cli.check import failed, find_project, plural, report
-from candor.cli.compose import Draft, pick_incident, record_text
+from candor.cli.compose import Draft, pick_all, pick_incident, pick_member, record_text
 from candor.cli.project import config_option, format_option
-from candor.cli.saying import Saying, ask, says_unsigned
+from candor.cli.saying import Saying, ask, ask_approval, ask_for, says_unsigned
 from candor.errors import Diagnostic, RefusedError, Severity
-from candor.model.incidents import ApologyRecord
+from candor.model.incidents import Act, ApologyRecord
 from candor.model.records import stamp
 from candor.model.transparency import Incident, Transparency
 from candor.sources.corpus import load_community, load_members, load_settings
@@ -171,16 +172,17 @@ def draft(
         raise RefusedError(f"{slug} is a drill: nobody has to apologise for it")
     if told.apology is not None:
         raise RefusedError(f"{slug} has an apology already – say more in a new update, or keep what it promised")
-    who = ask(speaker, "speaker", "Who apologises (member)")
-    text = saying.message
+    said, text = desk.corpus.transparency, saying.message
+    who = ask_for(partial(pick_member, desk), speaker, "speaker", "Who apologises (member)")
     fields: dict[str, Any] = {
         "at": stamp(saying.moment),
         "speaker": {"member": who, "role": ask(role, "role", "In which role")},
         "elements": {} if text else {element: f"#{slugify(heading)}" for element, heading in HEADINGS.items()},
-        "remedies": list(remedies) or [each.slug for each in remedies_of(desk.corpus.transparency, slug)],
-        "promises": list(promises),
+        "remedies": pick_all("remedy", remedies, (each.slug for each in said.remedies))
+        or [each.slug for each in remedies_of(said, told.slug)],
+        "promises": pick_all("promise", promises, (each.slug for each in said.promises)),
         "listened_to": list(listened) or told.record.threads,
-        "approved_by": approved_by,
+        "approved_by": ask_approval(desk, Act.APOLOGY, approved_by) if approved_by or text else None,
     }
     kept = {key: value for key, value in fields.items() if value}
     body = text or "\n".join(f"## {heading}\n\n<!-- {HINTS[element]} -->\n" for element, heading in HEADINGS.items())

@@ -141,6 +141,27 @@ def pick(kind: Any, value: str, what: str) -> Any:
         raise unknown(what, value, [each.value for each in kind]) from None
 
 
+def pick_member(desk: Desk, name: str) -> str:
+    """A member's slug. Raises RefusedError that names the three nearest."""
+    if name in desk.members:
+        return name
+    raise unknown("member", name, desk.members)
+
+
+def pick_author(desk: Desk, name: str) -> str:
+    """A member's slug, or an account as it stands: contributors need no file."""
+    return name if ":" in name else pick_member(desk, name)
+
+
+def pick_all(what: str, names: Iterable[str], known: Iterable[str]) -> list[str]:
+    """The slugs, each of which is one of `known`. Raises RefusedError that names the three nearest."""
+    slugs, there = list(names), list(known)
+    for slug in slugs:
+        if slug not in there:
+            raise unknown(what, slug, there)
+    return slugs
+
+
 def pick_incident(desk: Desk, slug: str | None) -> Incident | Drill:
     """The incident or drill of that slug, of which a part will do where only one open one has it; without a slug, the
     only incident that is open, or else the only drill."""

@@ -6,11 +6,11 @@ from typing import Any
 
 import click
 
-from candor.cli.compose import Draft, declare, pick_incident, record_text
-from candor.cli.incident import COMPONENT, NEXT
+from candor.cli.compose import Draft, declare, pick_all, pick_incident, record_text
+from candor.cli.incident import COMPONENT, NEXT, ask_what
 from candor.cli.saying import Saying, ask, says
 from candor.errors import RefusedError
-from candor.model.incidents import Category, DrillScoreRecord
+from candor.model.incidents import Category, DrillScoreRecord, Impact
 from candor.model.records import stamp
 from candor.model.transparency import Drill
 
@@ -24,7 +24,7 @@ def drill() -> None:
 @click.argument("title", required=False)
 @click.option("--scenario", help="What is supposed to have happened, in a sentence.")
 @COMPONENT
-@click.option("--impact", default="major", show_default=True, help="none, minor, major or critical.")
+@click.option("--impact", help="none, minor, major or critical; major unless you say otherwise.")
 @click.option("--category", help=f"{', '.join(Category)}.")
 @NEXT
 @click.option("--slug", help="The folder's name; else from the title.")
@@ -33,7 +33,7 @@ def start(
     title: str | None,
     scenario: str | None,
     components: tuple[str, ...],
-    impact: str,
+    impact: str | None,
     category: str | None,
     next_due: str | None,
     slug: str | None,
@@ -42,15 +42,12 @@ def start(
     """Start the drill TITLE. Go on with `candor incident update` and `resolve`, as on the day itself."""
     title = ask(title, "title", "What do you practise, in one line")
     played = ask(scenario, "scenario", "What is supposed to have happened")
-    desk = saying.desk
+    asked = ask_what(saying, components, impact or Impact.MAJOR, category, next_due)
+    usually = saying.desk.corpus.community.clocks.next_update.get(asked["impact"], "30m")
     drafts = declare(
-        desk,
+        saying.desk,
         title,
-        components=components,
-        impact=impact,
-        category=category,
-        next_due=next_due or desk.corpus.community.clocks.next_update.get(impact, "30m"),
-        message=saying.message,
+        **asked | {"next_due": asked["next_due"] or usually},
         author=saying.author,
         at=saying.at,
         scenario=played,
@@ -81,7 +78,7 @@ def score(
         "author": saying.author,
         "went_well": list(went_well),
         "to_improve": list(to_improve),
-        "promises": list(promises),
+        "promises": pick_all("promise", promises, (each.slug for each in saying.desk.corpus.transparency.promises)),
     }
     kept = {key: value for key, value in fields.items() if value}
     saying.write([Draft(f"{told.path}/score.md", record_text(kept, DrillScoreRecord, saying.message))])

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import click
 
-from candor.cli.compose import Desk, Draft, unknown, when
+from candor.cli.compose import Desk, Draft, pick_author, unknown, when
 from candor.cli.new import write_yaml
-from candor.cli.saying import ask, config_option, sit_down, write_all
+from candor.cli.saying import ask_for, config_option, sit_down, write_all
 from candor.errors import RefusedError
 from candor.model.incidents import AcknowledgementRecord
 from candor.model.records import stamp
@@ -37,7 +38,9 @@ def inbox(
     root, desk = sit_down(config_file, posts=True)
     waiting = assess_inbox(desk.corpus)
     if acknowledge:
-        seen = acknowledgement(desk, acknowledge, ask(who, "by", "Who has seen it (member)"), answer_by, note)
+        pick_post(desk, acknowledge)
+        by = ask_for(partial(pick_author, desk), who, "by", "Who has seen it (member)")
+        seen = acknowledgement(desk, acknowledge, by, answer_by, note)
         write_all(root, desk, [seen], replace=acknowledge in desk.corpus.transparency.acknowledgements)
         return
     if as_json:
@@ -70,11 +73,17 @@ def line_of(desk: Desk, each: Waiting) -> dict[str, object]:
     }
 
 
-def acknowledgement(desk: Desk, slug: str, who: str, answer_by: str | None, note: str) -> Draft:
-    """The file that says who has seen a post and by when somebody answers."""
+def pick_post(desk: Desk, slug: str) -> str:
+    """A post's slug. Raises RefusedError that names the three nearest."""
     posts = [post.slug for post in desk.corpus.posts]
     if slug not in posts:
         raise unknown("post", slug, posts)
+    return slug
+
+
+def acknowledgement(desk: Desk, slug: str, who: str, answer_by: str | None, note: str) -> Draft:
+    """The file that says who has seen a post and by when somebody answers."""
+    pick_post(desk, slug)
     due = when(answer_by or desk.corpus.community.clocks.reply, desk.now)
     fields = {"at": stamp(desk.now), "by": who, "answer_by": stamp(due)} | ({"note": note} if note else {})
     text = write_yaml(fields)

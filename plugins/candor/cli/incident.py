@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import click
 
-from candor.cli.compose import Draft, declare, pick_incident, record_text, update, when
+from candor.cli.compose import (
+    BY_IMPACT,
+    Desk,
+    Draft,
+    declare,
+    pick,
+    pick_all,
+    pick_components,
+    pick_incident,
+    pick_member,
+    record_text,
+    update,
+    when,
+)
 from candor.cli.new import on_terminal
-from candor.cli.saying import Saying, ask, says
+from candor.cli.saying import Saying, ask, ask_approval, ask_for, says
 from candor.errors import RefusedError
 from candor.model.incidents import (
     Act,
@@ -78,20 +93,11 @@ def declare_incident(
     """Declare an incident: TITLE says in one line what is wrong. Writes it with its first update."""
     desk = saying.desk
     title = ask(title, "title", "What is wrong, in one line")
-    if not components and on_terminal() and desk.corpus.community.components:
-        names = ", ".join(desk.corpus.community.components)
-        components = tuple(filter(None, [click.prompt(f"Which part ({names})", default="", show_default=False)]))
-    impact = ask(impact, "impact", f"How bad ({', '.join(Impact)})", "minor" if on_terminal() else None)
-    if not next_due and on_terminal():
-        next_due = click.prompt("Next update in", default=desk.corpus.community.clocks.next_update.get(impact, "30m"))
+    asked = ask_what(saying, components, impact, category, next_due)
     drafts = declare(
         desk,
         title,
-        components=components,
-        impact=impact,
-        category=category,
-        next_due=next_due,
-        message=saying.message,
+        **asked,
         author=saying.author,
         at=saying.at,
         slug=slug or "",
@@ -100,7 +106,53 @@ def declare_incident(
     saying.write(drafts)
 
 
-def more_fields(desk: Any, given: dict[str, Any]) -> dict[str, Any]:
+def ask_what(
+    saying: Saying,
+    components: tuple[str, ...],
+    impact: str | None,
+    category: str | None,
+    next_due: str | None,
+    usual: Impact = Impact.MINOR,
+) -> dict[str, Any]:
+    """Which part, how bad, of what kind, when the next word comes and what the first one is: as given, which is looked
+    at in this order, and on a terminal asked for, where a slip is asked for again at once."""
+    desk, terminal = saying.desk, on_terminal()
+    components = ask_components(desk, components)
+    bad: Impact = ask_for(
+        partial(pick, Impact, what="impact"), impact, "impact", f"How bad ({', '.join(Impact)})",
+        usual.value if terminal else None,
+    )  # fmt: skip
+    message = saying.message
+    if terminal:
+        kind = partial(pick, Category, what="category")
+        category = ask_for(kind, category, "category", f"Of what kind ({', '.join(Category)})", "availability")
+        usually = desk.corpus.community.clocks.next_update.get(bad, "30m")
+        next_due = next_due or ask_for(partial(same_time, saying), None, "next", "Next update in", usually)
+        message = message or click.prompt("What do you say (empty: the plan's words)", default="", show_default=False)
+    return {"components": components, "impact": bad, "category": category, "next_due": next_due, "message": message}
+
+
+def same_time(saying: Saying, text: str) -> str:
+    """The text, if it is a time."""
+    when(text, saying.moment)
+    return text
+
+
+def ask_components(desk: Desk, given: tuple[str, ...]) -> tuple[str, ...]:
+    """The parts as given, each of which there is; without any, on a terminal, those that are asked for."""
+    known = desk.corpus.community.components
+
+    def parts(text: str) -> tuple[str, ...]:
+        pick_components(desk, [text], BY_IMPACT[Impact.MINOR])
+        return (text,) if text else ()
+
+    if given or not known or not on_terminal():
+        pick_components(desk, given, BY_IMPACT[Impact.MINOR])
+        return given
+    return ask_for(parts, None, "component", f"Which part ({', '.join(known)}; empty: none)", "")
+
+
+def more_fields(desk: Desk, given: dict[str, Any]) -> dict[str, Any]:
     """The front matter of what is known already, without what was not given."""
     fields: dict[str, Any] = {}
     for key in ("violation", "reported_by", "say"):
@@ -112,7 +164,7 @@ def more_fields(desk: Any, given: dict[str, Any]) -> dict[str, Any]:
         fields["affected"] = {"who": given["affected"]}
         if given["count"] is not None:
             fields["affected"]["count"] = given["count"]
-    roles = {role: given[role] for role in ("commander", "liaison") if given[role]}
+    roles = {role: pick_member(desk, given[role]) for role in ("commander", "liaison") if given[role]}
     if roles:
         fields["roles"] = roles
     if given["threads"]:
@@ -143,9 +195,10 @@ def update_incident(
     """
     told, message = pick_incident(saying.desk, slug), saying.message
     if on_terminal():
-        state = state or click.prompt("State", default=incident_state(told).value)
+        stands = partial(pick, UpdateState, what="state")
+        state = state or ask_for(stands, None, "state", "State", incident_state(told).value)
         if not next_due and not reason:
-            next_due = click.prompt("Next update in", default="30m")
+            next_due = ask_for(partial(same_time, saying), None, "next", "Next update in", "30m")
         message = message or click.prompt("What do you say (empty: the plan's words)", default="", show_default=False)
     draft = update(
         saying.desk, told, state=state, next_due=next_due, reason=reason, components=components, message=message,
@@ -187,7 +240,7 @@ def resolve(
 def postmortem(
     slug: str,
     approved_by: str | None,
-    promises: tuple[str, ...],
+    promises: Sequence[str],
     corrects: str | None,
     saying: Saying,
 ) -> None:
@@ -198,10 +251,8 @@ def postmortem(
     number = len(told.postmortems) + 1
     if number > 1 and not corrects:
         corrects = told.postmortems[-1].name
-    plan = saying.desk.corpus.transparency.plan
-    approver = plan.permissions.get(Act.POSTMORTEM) if plan else None
-    if approver and not approved_by:
-        approved_by = ask(None, "approved-by", f"Who approved it (the crisis plan asks for {approver})")
+    promises = pick_all("promise", promises, (each.slug for each in saying.desk.corpus.transparency.promises))
+    approved_by = ask_approval(saying.desk, Act.POSTMORTEM, approved_by)
     fields: dict[str, Any] = {"at": stamp(saying.moment), "author": saying.author, "approved_by": approved_by}
     fields |= {"promises": list(promises), "corrects": corrects}
     kept = {key: value for key, value in fields.items() if value}

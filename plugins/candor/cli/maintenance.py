@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import click
@@ -11,13 +12,15 @@ from candor.cli.compose import (
     free_name,
     one_line,
     pick,
+    pick_author,
     pick_components,
     record_text,
     refuse_taken,
     unknown,
     when,
 )
-from candor.cli.saying import Saying, ask, says
+from candor.cli.incident import ask_components
+from candor.cli.saying import Saying, ask, ask_for, says
 from candor.model.incidents import (
     ComponentStatus,
     MaintenanceRecord,
@@ -64,14 +67,15 @@ def plan(
     """Announce the maintenance TITLE."""
     title = one_line(ask(title, "title", "What is done, in one line"))
     desk, told = saying.desk, saying.moment
-    begins = when(ask(starts, "starts", "When does it begin"), told)
-    until = when(ask(ends, "ends", "How long does it take", "2h"), begins)
+    components = ask_components(desk, components)
+    begins = ask_for(partial(when, now=told), starts, "starts", "When does it begin (7d or a date and time)")
+    until = ask_for(partial(when, now=begins), ends, "ends", "How long does it take", "2h")
     fields: dict[str, Any] = {
         "title": title,
         "starts_at": stamp(begins),
         "ends_at": stamp(until),
         "components": list(pick_components(desk, components, ComponentStatus.UNDER_MAINTENANCE)),
-        "owner": owner,
+        "owner": pick_author(desk, owner) if owner else None,
         "say": say,
     }
     path = f"maintenance/{begins.year}/{slug or slugify(title, 60)}"

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import click
 
-from candor.cli.compose import Desk, Draft, free_name, one_line, record_text, refuse_taken, unknown, when
-from candor.cli.saying import Saying, ask, says, says_unsigned
+from candor.cli.compose import (
+    Desk,
+    Draft,
+    free_name,
+    one_line,
+    pick_author,
+    record_text,
+    refuse_taken,
+    unknown,
+    when,
+)
+from candor.cli.saying import Saying, ask, ask_for, says, says_unsigned
+from candor.errors import RefusedError
 from candor.model.incidents import PromiseRecord, PromiseTurn, PromiseTurnRecord
 from candor.model.records import stamp
 from candor.model.transparency import Promise
@@ -41,8 +53,8 @@ def make(
     made = saying.moment
     fields: dict[str, Any] = {
         "text": text,
-        "owner": ask(owner, "owner", "Who answers for it (member)"),
-        "due_at": stamp(when(ask(due, "due", "By when (90d or a date and time)"), made)),
+        "owner": ask_for(partial(pick_author, saying.desk), owner, "owner", "Who answers for it (member)"),
+        "due_at": stamp(ask_for(partial(when, now=made), due, "due", "By when (90d or a date and time)")),
         "at": stamp(made),
         "source": source,
         "measure": measure or (ask(None, "measure", "How can anybody tell", "")),
@@ -64,8 +76,9 @@ def keep(
     saying: Saying,
 ) -> None:
     """Say that the promise SLUG is kept. Without evidence it is not."""
+    kept = find_promise(saying.desk, slug)
     shown = list(evidence) or [ask(None, "evidence", "Where can anybody see it (web address)")]
-    turn(saying, slug, PromiseTurn.KEPT, {"evidence": shown})
+    turn(saying, kept, PromiseTurn.KEPT, {"evidence": shown})
 
 
 @promise.command("break", short_help="Say that it is broken, and why.")
@@ -78,7 +91,8 @@ def break_(
     saying: Saying,
 ) -> None:
     """Say that the promise SLUG is broken, before somebody else does."""
-    turn(saying, slug, PromiseTurn.BROKEN, {"because": ask(because, "because", "Why")})
+    broken = find_promise(saying.desk, slug)
+    turn(saying, broken, PromiseTurn.BROKEN, {"because": ask(because, "because", "Why")})
 
 
 @promise.command(short_help="Take it back, and say why.")
@@ -91,8 +105,8 @@ def withdraw(
     saying: Saying,
 ) -> None:
     """Withdraw the promise SLUG: nobody needs it any more. It stays in the ledger."""
-    reason = {"because": ask(because, "because", "Why")}
-    turn(saying, slug, PromiseTurn.WITHDRAWN, reason)
+    withdrawn = find_promise(saying.desk, slug)
+    turn(saying, withdrawn, PromiseTurn.WITHDRAWN, {"because": ask(because, "because", "Why")})
 
 
 @promise.command(short_help="Change its date or its words, in the open.")
@@ -109,16 +123,20 @@ def amend(
     saying: Saying,
 ) -> None:
     """Amend the promise SLUG. Its first date stays beside the new one; moving it counts only before it has passed."""
-    if not due and not text:
-        due = ask(None, "due", "New date (30d or a date and time)")
-    fields = {"due_at": stamp(when(due, saying.moment)) if due else None, "text": text}
+    amended = find_promise(saying.desk, slug)
+    fields: dict[str, Any] = {"text": text}
+    if due or not text:
+        moved = ask_for(partial(when, now=saying.moment), due, "due", "New date (30d or a date and time)")
+        fields = {"due_at": stamp(moved), **fields}
     fields["because"] = ask(because, "because", "Why")
-    turn(saying, slug, PromiseTurn.AMENDED, fields)
+    turn(saying, amended, PromiseTurn.AMENDED, fields)
 
 
-def turn(saying: Saying, slug: str, kind: PromiseTurn, more: dict[str, Any]) -> None:
+def turn(saying: Saying, found: Promise, kind: PromiseTurn, more: dict[str, Any]) -> None:
     """Writes what became of a promise."""
-    found, at = find_promise(saying.desk, slug), saying.moment
+    if found.steps and found.steps[-1].record.turn is kind is not PromiseTurn.AMENDED:
+        raise RefusedError(f"{found.slug} is {kind} already – what was said stays")
+    at = saying.moment
     fields: dict[str, Any] = {"at": stamp(at), "turn": kind.value, **more, "author": saying.author}
     kept = {key: value for key, value in fields.items() if value}
     folder = found.path.removesuffix(".md")

@@ -8,19 +8,34 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import click
 
 from candor.cli.check import failed, find_project, report
-from candor.cli.compose import Desk, Draft, open_desk, when
+from candor.cli.compose import Desk, Draft, open_desk, pick_author, pick_member, when
 from candor.cli.new import need, on_terminal
 from candor.cli.project import config_option
 from candor.errors import RefusedError
+from candor.model.incidents import Act
 from candor.sources.check import check_content
 from candor.sources.clock import read_clock
 
-__all__ = ["AT", "Saying", "ask", "config_option", "moment", "says", "says_unsigned", "sit_down", "write_all"]
+__all__ = [
+    "AT",
+    "Saying",
+    "ask",
+    "ask_approval",
+    "ask_for",
+    "config_option",
+    "moment",
+    "says",
+    "says_unsigned",
+    "sit_down",
+    "write_all",
+]
+
+T = TypeVar("T")
 
 AUTHOR = click.option("--author", help="Who says it: a member's slug or an account.")
 AT = click.option("--at", help="When (2026-03-18T02:55:00Z); else now.")
@@ -68,7 +83,8 @@ def says_unsigned(command: Callable[..., None], *, signed: bool = False) -> Call
         **more: Any,
     ) -> None:
         root, desk = sit_down(config_file)
-        command(saying=Saying(root, desk, said(message), author, moment(desk, at), edit), **more)
+        who = pick_author(desk, author) if author else None
+        command(saying=Saying(root, desk, said(message), who, moment(desk, at), edit), **more)
 
     options = [MESSAGE, *([AUTHOR] if signed else []), AT, EDIT, config_option]
     return functools.reduce(lambda given, option: option(given), reversed(options), told)
@@ -82,14 +98,44 @@ def sit_down(config_file: Path | None, *, posts: bool = False) -> tuple[Path, De
 
 def ask(value: str | None, name: str, question: str, default: str | None = None) -> str:
     """The value; asked for on a terminal where it was not given, else the default. Refused where there is none."""
+    return ask_for(str.strip, value, name, question, default)
+
+
+def ask_for(read: Callable[[str], T], value: str | None, name: str, question: str, default: str | None = None) -> T:
+    """What `read` makes of the value, as `ask` comes by it. A slip that `read` refuses is asked for again at once."""
     if value and value.strip():
-        return value.strip()
+        return read(value.strip())
     if on_terminal():
-        answer: str = click.prompt(question, default=default)
-        return answer.strip()
-    if default is not None:
-        return default
-    return need(None, name, f"--{name}: {question[0].lower()}{question[1:]}")
+        answer: T = click.prompt(question, default=default, show_default=bool(default), value_proc=again(read))
+        return answer
+    return read(need(default, name, f"--{name}: {question[0].lower()}{question[1:]}") if default != "" else "")
+
+
+def ask_approval(desk: Desk, act: Act, given: str | None) -> str | None:
+    """Who approved it: the one member whom the crisis plan names for this act; None where it needs nobody."""
+    plan = desk.corpus.transparency.plan
+    approver = plan.permissions.get(act) if plan else None
+    if approver is None:
+        return pick_member(desk, given) if given else None
+
+    def named(name: str) -> str:
+        if pick_member(desk, name) != approver:
+            raise RefusedError(f"The crisis plan asks for {approver}, and for nobody else")
+        return name
+
+    return ask_for(named, given, "approved-by", f"Who approved it (the crisis plan asks for {approver})")
+
+
+def again(read: Callable[[str], T]) -> Callable[[str], T]:
+    """`read` as `click.prompt` wants it: what is refused is said, and asked for again."""
+
+    def proc(text: str) -> T:
+        try:
+            return read(text.strip())
+        except RefusedError as refusal:
+            raise click.UsageError(str(refusal)) from None
+
+    return proc
 
 
 def said(message: str | None) -> str:

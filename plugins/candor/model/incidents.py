@@ -396,6 +396,7 @@ class RemedyRecord(Record, frozen=True, kw_only=True):
     how: Annotated[str, Meta(max_length=limits.SENTENCE_CHARACTERS)] = ""
     by_when: Moment | None = None
     owner: Author | None = None
+    approved_by: Slug | None = None
     options: list[RemedyOption] = []
     ballot: Ballot | None = None
     chosen: Slug | None = None
@@ -403,6 +404,11 @@ class RemedyRecord(Record, frozen=True, kw_only=True):
     delivered: Delivered | None = None
     withdrawn: Sentence | None = None
     imported: Imported | None = None
+
+    @property
+    def committed(self) -> bool:
+        """Whether it says who gets it, how and by when, and nothing is left to be chosen."""
+        return bool(self.who and self.how and self.by_when and (self.chosen or not self.options))
 
 
 class StatementRecord(Record, frozen=True, kw_only=True):

@@ -91,6 +91,7 @@ from candor.pages.words import (
     IMPACT_WORDS,
     INDICATOR_WORDS,
     MAINTENANCE_WORDS,
+    PITFALL_WORDS,
     PROMISE_WORDS,
     REMEDY_KIND_WORDS,
     REMEDY_WORDS,
@@ -296,6 +297,7 @@ class Ledger:
                         body=told.body.html,
                         late=self.late(told.record.at, told.path, incident.record.imported or told.record.imported),
                         corrects=told.record.corrects is not None,
+                        approved_by=self.author(told.record.approved_by),
                         old=self.old_text(told.path),
                     )
                 )
@@ -602,6 +604,7 @@ class Ledger:
             withdrawn=record.withdrawn or "",
             delivered_at=record.delivered.at if record.delivered else None,
             owner=self.author(record.owner),
+            approved_by=self.author(record.approved_by),
             body=remedy.body.html,
             links=self.directory.resolve(remedy.body.html.refs, "../../"),
             discussion="" if ballot is None else self.thread_url(ballot.thread),
@@ -778,6 +781,7 @@ class Ledger:
             at=record.at,
             speaker=self.author(record.speaker.member),
             role=record.speaker.role,
+            approved_by=self.author(record.approved_by),
             body=apology.body.html,
             late=self.late(record.at, apology.path, record.imported),
             checklist=[
@@ -791,7 +795,11 @@ class Ledger:
             fulfilled=fulfilment.fulfilled,
             promises=[self.promise_card(self.judged[slug]) for slug in record.promises if slug in self.judged],
             waiting=len(fulfilment.waiting),
-            waived=sorted((rule, why) for rule, why in record.waive.items() if rule not in set(Element)),
+            waived=[
+                (self.word(PITFALL_WORDS[rule]), why)
+                for rule, why in sorted(record.waive.items())
+                if rule in PITFALL_WORDS
+            ],
             listened=self.discussions(record.listened_to),
         )
 

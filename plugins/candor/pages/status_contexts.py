@@ -187,6 +187,7 @@ class PostmortemPart(Context, frozen=True, kw_only=True):
     body: Fragment
     late: str
     corrects: bool
+    approved_by: Author | None
     old: str = ""
 
 
@@ -202,6 +203,7 @@ class ApologyPart(Context, frozen=True, kw_only=True):
     at: datetime
     speaker: Author | None
     role: str
+    approved_by: Author | None
     body: Fragment
     late: str
     checklist: list[ElementLine]
@@ -389,6 +391,7 @@ class RemedyPage(Context, frozen=True, kw_only=True):
     withdrawn: str
     delivered_at: datetime | None
     owner: Author | None
+    approved_by: Author | None
     body: Fragment
     links: dict[str, str]
     discussion: str

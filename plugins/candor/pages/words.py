@@ -135,6 +135,17 @@ ELEMENT_WORDS = {
     Element.LISTENED: mark("Has listened first"),
     Element.SPEAKER: mark("Has a speaker with a name"),
 }
+PITFALL_WORDS = {
+    "conditional": mark("“If anyone was affected”"),
+    "feelings": mark("“Sorry you feel that way”"),
+    "but": mark("“Sorry, but”"),
+    "agentless": mark("“Mistakes were made”"),
+    "shrinking": mark("Makes the harm small"),
+    "self_praise": mark("Praises us"),
+    "blame": mark("Blames others"),
+    "thanks": mark("Thanks in place of regret"),
+}
+"""The anti-patterns of an apology, by the name under which one is waived."""
 ACT_WORDS = {
     Act.ACKNOWLEDGE: mark("Acknowledge"),
     Act.UPDATE: mark("Post an update"),

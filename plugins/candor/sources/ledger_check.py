@@ -182,6 +182,8 @@ class LedgerCheck:
             hint = suggest(record.for_, [*self.incidents, *self.posts]) or "name an incident's or a post's slug"
             self.fault(path, "for", f"there is no incident or post {quote(record.for_)}", hint)
         self.author(record.owner, path, "owner")
+        if record.committed and not record.withdrawn:
+            self.approved(record.approved_by, Act.REMEDY, plan, path)
         for number, option in enumerate(record.options):
             self.author(option.proposed_by, path, f"options[{number}].proposed_by")
 

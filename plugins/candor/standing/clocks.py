@@ -361,7 +361,7 @@ def remedy_state(record: RemedyRecord, now: datetime) -> RemedyState:
         return RemedyState.WITHDRAWN
     if record.delivered:
         return RemedyState.DELIVERED if record.delivered.n >= record.delivered.of else RemedyState.DELIVERING
-    if record.who and record.how and record.by_when and (record.chosen or not record.options):
+    if record.committed:
         return RemedyState.COMMITTED
     if record.ballot and record.ballot.opens <= now:
         return RemedyState.CONSULTING
