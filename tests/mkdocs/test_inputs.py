@@ -95,3 +95,13 @@ def test_what_cannot_be_watched_makes_the_host_run_always(tree: Tree, settings: 
     config = CONFIG.replace("plugins: [search]\n", "") if settings.startswith("plugins") else CONFIG
     always = read_inputs(tree({**FILES, "mkdocs.yml": config + settings, "hook.py": ""})).always
     assert always == reason
+
+
+def test_an_environment_that_is_gone_has_changed(tmp_path: Path) -> None:
+    packages = tmp_path / "site-packages"
+    packages.mkdir()
+    (packages / "mkdocs_material-9.0.dist-info").mkdir()
+    inputs = HostInputs(files=(), packages=(str(packages),), listings=(str(packages),))
+    before = digest_inputs(inputs)
+    packages.rename(tmp_path / "elsewhere")
+    assert digest_inputs(inputs) != before

@@ -126,6 +126,14 @@ def code_digest() -> bytes:
     return digest_files(walk_files(Path(candor.__file__).parent))
 
 
+def names_in(folder: str) -> list[str]:
+    """What lies in `folder`; nothing in one that is gone, as an environment that was made anew."""
+    try:
+        return os.listdir(folder)  # noqa: PTH208 - a hundred names at every start
+    except OSError:
+        return []
+
+
 def digest_inputs(inputs: HostInputs) -> bytes:
     """A digest of everything `inputs` names, as it is on disk and in the environment now."""
     digest = hashlib.blake2b(code_digest(), digest_size=16)
@@ -133,13 +141,12 @@ def digest_inputs(inputs: HostInputs) -> bytes:
     for folder in inputs.folders:
         digest.update(folder.encode() + digest_files(walk_files(Path(folder))))
     for folder in inputs.listings:
-        names = sorted(path.name for path in Path(folder).iterdir()) if Path(folder).is_dir() else []
-        digest.update("\0".join([folder, *names]).encode("utf-8", "surrogateescape"))
+        digest.update("\0".join([folder, *sorted(names_in(folder))]).encode("utf-8", "surrogateescape"))
     for name in inputs.existing:
         digest.update(f"{name}={os.path.lexists(name)}\0".encode("utf-8", "surrogateescape"))
     for name in inputs.environment:
         digest.update(f"{name}={os.environ.get(name)}\0".encode("utf-8", "surrogateescape"))
     for folder in inputs.packages:
-        names = sorted(entry.name for entry in os.scandir(folder) if entry.name.endswith(".dist-info"))
+        names = sorted(name for name in names_in(folder) if name.endswith(".dist-info"))
         digest.update("\0".join([folder, *names]).encode())
     return digest.digest()
