@@ -268,13 +268,14 @@ LOG = (
     "--no-renames",
     "--no-merges",
     "--full-history",
+    "--sparse",
     "--diff-filter=AMD",
     "--no-ext-diff",
     "--no-mailmap",
     "--relative",
 )
-"""Asks for every commit of a record. Git looks at a tree once for the paths it is given and for what it prints of them,
-and reads a message anyway."""
+"""Asks for every commit of a record. Git reads a message anyway, and compares a commit's trees for what it prints of
+them; ``--sparse`` spares it comparing them once before, to leave out commits of which it would print nothing."""
 
 
 def environment() -> dict[str, str]:
