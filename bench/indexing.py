@@ -30,10 +30,10 @@ def main(project: Path, part: str) -> None:
             began = time.perf_counter()
             folder = store.folder / "search" if part == "fresh" else Path(tempfile.mkdtemp("", "index-", store.folder))
             with Search(folder, store.packs, shell.site, edition) as search:
-                search.begin(pages, build._locations(), build.pool)
+                search.begin(pages, build._locations(), build.pool, build.aside)
                 made = list(search.finish())
             seconds = time.perf_counter() - began
-    if search.problems or (search.fresh is None) == (part == "fresh") or not made:
+    if search.problems or search.making is None or search.making.order.fresh != (part == "fresh") or not made:
         raise SystemExit(f"no {part} index was made: {msgspec.to_builtins(search.problems)}")
     print(f"{seconds:.3f}")
 

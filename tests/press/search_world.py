@@ -68,10 +68,11 @@ class Indexing:
         """Brings the index up to date and publishes it."""
         fingerprints = {}
         with (
+            Pool(1, b"", memory=0) as aside,
             Pool(1, b"") as pool,
             Search(self.folder / "cache", self.folder, Site(name="F"), cast(Edition, self.edition), erased) as search,
         ):
-            search.begin(pages, {}, pool)
+            search.begin(pages, {}, pool, aside)
             for dest, fingerprint, made in search.finish():
                 fingerprints[dest] = fingerprint
                 if dest not in self.edition.printed or self.edition.printed[dest].fingerprint != fingerprint:

@@ -6,6 +6,7 @@ import gzip
 import json
 import random
 import re
+import sys
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from candor.press import search_pagefind
 from candor.press.report import no_progress
 from candor.press.search import MOST_CHANGED, SMALL_SITE
 from candor.press.search_format import Entry, Part, join_entries, read_entries, read_filter, read_meta
+from candor.press.search_making import scratch_name
 from candor.press.search_packing import cut_entries, just_before
 from candor.press.search_pages import REPLIES_CHARACTERS, REPLY_CHARACTERS, compose_page, plain_text, split_words
 from candor.press.search_words import LAST, dead_ends, new_beginnings
@@ -105,17 +107,20 @@ def test_what_is_folded_away_on_the_page_is_found_by_nobody() -> None:
 def test_the_base_keeps_no_words_that_were_taken_away(indexing: Indexing) -> None:
     """A comment was hidden, deleted or its author erased: its words lie in no file of the index any more."""
     before = page(3, text="She lives in Zwickgasse.")
-    base = indexing.build([before, *SITE[4:]]).base
+    indexing.build([before, *SITE[4:]])
+    base = indexing.manifest()["base"]
     assert indexing.holds("zwickgasse")
     after = msgspec.structs.replace(before, text="Somebody answered.", withdrawn=("t/1/2",))
-    second = indexing.build([after, *SITE[4:]])
-    assert base is not None
-    assert second.base is not None
-    assert (second.base.folder != base.folder, second.fresh) == (True, None)
+    indexing.build([after, *SITE[4:]])
+    second = indexing.manifest()
+    assert second["base"] != base
+    assert "fresh" not in second
     assert not indexing.holds("zwickgasse")
     changed = msgspec.structs.replace(after, text="Somebody answered again.")
-    assert indexing.build([changed, *SITE[4:]]).base == second.base
-    assert indexing.build([changed, *SITE[4:]], erased="1").base != second.base
+    indexing.build([changed, *SITE[4:]])
+    assert indexing.manifest()["base"] == second["base"]
+    indexing.build([changed, *SITE[4:]], erased="1")
+    assert indexing.manifest()["base"] != second["base"]
 
 
 def test_nothing_that_a_member_writes_becomes_markup_of_the_indexed_page() -> None:
@@ -252,9 +257,10 @@ def test_an_index_made_in_parts_holds_what_one_made_at_once_does(
     ]
     at_once, in_parts = Indexing(tmp_path / "at-once"), Indexing(tmp_path / "in-parts")
     at_once.build(site)
-    monkeypatch.setattr("candor.press.search.PART", 20)
-    monkeypatch.setattr("candor.press.search.workers", lambda: 3)
+    monkeypatch.setattr("candor.press.search_making.PART", 20)
+    monkeypatch.setattr("candor.press.search_making.workers", lambda: 3)
     monkeypatch.setattr("candor.press.search_packing.CHUNKS", 2)
+    monkeypatch.setattr("candor.press.search.FEW", 20)
     in_parts.build(site)
     assert meaning(in_parts) == meaning(at_once)
     assert len(meaning(at_once)["answered"]) >= 2
@@ -286,8 +292,8 @@ def meaning(indexing: Indexing) -> dict[str, object]:
 
 
 def test_a_site_that_did_not_change_needs_no_index(indexing: Indexing) -> None:
-    search = indexing.build(SITE)
-    assert (search.making, search.fresh) == (None, None)
+    assert indexing.build(SITE).making is None
+    assert "fresh" not in indexing.manifest()
     assert indexing.manifest()["pages"] == []
 
 
@@ -342,7 +348,7 @@ def test_a_small_site_has_one_index_only(tmp_path: Path) -> None:
 def test_a_base_with_a_file_less_is_made_anew(indexing: Indexing) -> None:
     dest = next(name for name in indexing.edition.printed if "/fragment/" in name)
     del indexing.edition.printed[dest]
-    assert indexing.build(SITE).base
+    assert indexing.build(SITE).making
     assert (indexing.site / "search" / indexing.manifest()["base"] / "pagefind.js").is_file()
 
 
@@ -359,11 +365,45 @@ def test_no_result_of_one_index_bears_the_id_of_one_in_the_other(indexing: Index
 # When Pagefind fails
 
 
-def test_what_a_killed_build_left_is_cleared_away(indexing: Indexing) -> None:
-    left = indexing.folder / "cache/work-1-abc/pages"
-    left.mkdir(parents=True)
-    indexing.build(SITE)
-    assert not left.exists()
+def test_what_a_killed_build_left_is_cleared_away(
+    indexing: Indexing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("candor.press.search_making.MEMORY", tmp_path)
+    cache = indexing.folder / "cache"
+    left = [cache / "work-1-abc/pages", tmp_path / f"{scratch_name(cache)}-abc/pages"]
+    others = tmp_path / f"{scratch_name(tmp_path)}-abc"
+    for folder in (*left, others):
+        folder.mkdir(parents=True)
+    indexing.build([page(0, "other words"), *SITE[1:]])
+    assert not any(folder.exists() for folder in left)
+    assert list(tmp_path.glob("candor-*")) == [others], "and this build leaves nothing"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="where else should a file system in memory be")
+def test_what_only_pagefind_reads_lies_in_memory_if_there_is_room(
+    indexing: Indexing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory = tmp_path / "memory"
+    memory.mkdir()
+    monkeypatch.setattr("candor.press.search_making.MEMORY", memory)
+    places = []
+    for text, spare in (("one", 0), ("other", 1 << 60)):
+        monkeypatch.setattr("candor.press.search_making.SPARE_BYTES", spare)
+        making = indexing.build([page(0, text), *SITE[1:]]).making
+        assert making
+        places.append(Path(making.order.scratch).parent)
+        assert list(indexing.site.glob("search/fresh-*/fragment/*"))
+    assert places == [memory, indexing.folder / "cache"]
+
+
+def test_pagefind_is_not_waited_for_without_end(tmp_path: Path) -> None:
+    (tmp_path / "pagefind").write_text("#!/bin/sh\nexec sleep 60\n")
+    (tmp_path / "pagefind").chmod(0o755)
+    process = search_pagefind.start_pagefind(str(tmp_path / "pagefind"), tmp_path, tmp_path / "index", "en")
+    with pytest.raises(PressError, match=r"longer than 0\.1 seconds"):
+        search_pagefind.end_pagefind(process, tmp_path / "index", 1, seconds=0.1)
+    process.kill()
+    process.communicate()
 
 
 @pytest.mark.parametrize(
@@ -372,10 +412,7 @@ def test_what_a_killed_build_left_is_cleared_away(indexing: Indexing) -> None:
 def test_the_search_of_before_stays_where_pagefind_fails(
     indexing: Indexing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
 ) -> None:
-    program = tmp_path / "pagefind"
-    program.write_text(f"#!/bin/sh\n{fault}\n")
-    program.chmod(0o755)
-    monkeypatch.setattr("candor.press.search_pagefind.find_pagefind", lambda: str(program))
+    use_program(fault, tmp_path, monkeypatch)
     before = indexing.manifest()
     search = indexing.build([page(0, "other words"), *SITE[1:]])
     assert [problem.path for problem in search.problems] == ["search/manifest.json"]
@@ -386,17 +423,22 @@ def test_the_search_of_before_stays_where_pagefind_fails(
 
 
 @pytest.mark.parametrize("kind", [".pf_index", ".pf_fragment", ".pf_filter", ".pf_meta"])
-def test_a_damaged_index_is_not_published(indexing: Indexing, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
-    end = search_pagefind.unzip
-
-    def damaged(content: bytes, name: str) -> bytes:
-        return end(content[:-9] if name.endswith(kind) else content, name)
-
-    monkeypatch.setattr("candor.press.search_format.unzip", damaged)
-    monkeypatch.setattr("candor.press.search_packing.unzip", damaged)
+def test_a_damaged_index_is_not_published(
+    indexing: Indexing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    cut = f"find $4 -name '*{kind}' -exec truncate -s -9 {{}} +"
+    use_program(f"{search_pagefind.find_pagefind()} $@ && {cut}", tmp_path, monkeypatch)
     (problem,) = indexing.build([page(0, "other words"), *SITE[1:]]).problems
     assert "does not unzip" in problem.problem
     assert not indexing.files("fresh")
+
+
+def use_program(script: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets the shell script take Pagefind's place; its fourth argument is the folder of the index."""
+    program = folder / "pagefind"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+    monkeypatch.setattr("candor.press.search.find_pagefind", lambda: str(program))
 
 
 def test_a_missing_pagefind_is_told_with_the_way_out(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -164,8 +164,9 @@ def start_build(project: Project, progress: Progress = no_progress, sight: Sight
         running.enter_context(few_collections())
         store = Store(project.cache)
         running.enter_context(store.locked())
+        aside = running.enter_context(Pool(1, b"", memory=0))
         pool = running.enter_context(Pool(workers(), b"", modules=[TASKS]))
-        build = Build(project, store, pool, progress, sight)
+        build = Build(project, store, pool, aside, progress, sight)
         build.running = running.pop_all()
     return build
 
@@ -199,9 +200,15 @@ class Build:
         self.running.close()
 
     def __init__(
-        self, project: Project, store: Store, pool: Pool, progress: Progress, sight: Sight | None = None
+        self,
+        project: Project,
+        store: Store,
+        pool: Pool,
+        aside: Pool,
+        progress: Progress,
+        sight: Sight | None = None,
     ) -> None:
-        self.project, self.store, self.pool, self.progress = project, store, pool, progress
+        self.project, self.store, self.pool, self.aside, self.progress = project, store, pool, aside, progress
         self.report = Report(site=str(project.site))
         self.now = read_clock()
         self._clock = time.perf_counter()
@@ -365,7 +372,7 @@ class Build:
                     write_new(f"{tree}/{copy.dest}", copied)
             folder, erased = self.store.folder / "search", self.settings.erased
             with Search(folder, self.store.packs, shell.site, edition, erased) as search:
-                search.begin([*plan.searchable, *shell.searchable], self._locations(), self.pool)
+                search.begin([*plan.searchable, *shell.searchable], self._locations(), self.pool, self.aside)
                 run = self._start_printing(self._stale_documents(plan, shell, is_stale), self._print_setup(tree, shell))
                 written = self._collect_printed(run, len(corpus.posts) + len(corpus.people), edition, tree, shell)
                 self._step("print")

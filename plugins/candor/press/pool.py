@@ -374,14 +374,26 @@ class _Feeder:
                     importlib.import_module(module)
             with suppress(PressError):
                 self._fill_up(fork=True)
-        self._thread = threading.Thread(target=self._loop, name="candor-pool", daemon=True)
-        self._thread.start()
+        self._thread: threading.Thread | None = None
+        if not self._workers:  # to start some
+            self._start()
+
+    def _start(self) -> None:
+        """Starts the thread, if it has not been: beside copies of this process only when there is work, since with a
+        second thread no other pool could have such copies."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._loop, name="candor-pool", daemon=True)
+            self._thread.start()
 
     def give(self, run: Run[Any, Any]) -> None:
+        self._start()
         self._given.put(run)
         self._ring()
 
     def close(self) -> None:
+        if self._thread is None:
+            self._end_all()
+            return
         self._given.put(None)
         self._ring()
         self._thread.join()

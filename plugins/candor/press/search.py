@@ -11,7 +11,8 @@ settings have (language, versions, limits), where it holds words that were taken
 of a comment that was deleted or hidden), and at every change of a site of no more than `SMALL_SITE` pages, which needs
 no second index.
 
-`Search` is one build's part in it: `begin` decides and sets Pagefind to work, `finish` gives the files to publish.
+`Search` is one build's part in it: `begin` decides and has an index made (`search_making`), `finish` gives the files to
+publish.
 """
 
 from __future__ import annotations
@@ -22,12 +23,11 @@ import json
 import math
 import os
 import shutil
-import subprocess
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import Self
 
 import msgspec
 
@@ -35,19 +35,23 @@ from candor.errors import Diagnostic, PressError, Severity
 from candor.pages.plan import Searchable
 from candor.pages.search import name_values
 from candor.pages.site import Site
-from candor.press import search_pages, tasks
-from candor.press.pool import Failure, Pool, workers
-from candor.press.search_pagefind import end_pagefind, pagefind_version, start_pagefind
-from candor.press.search_pages import compose_page
-from candor.press.search_words import MOST_STAND_INS, Vocabulary
+from candor.press import search_pages
+from candor.press.pool import Pool
+from candor.press.search_making import (
+    FEW,
+    MadeAside,
+    MadeInParts,
+    Making,
+    Order,
+    Source,
+    clear_scratch,
+    open_scratch,
+)
+from candor.press.search_pagefind import find_pagefind, pagefind_version
+from candor.press.search_words import MOST_STAND_INS
 from candor.press.state import Location
 from candor.press.tasks import write_new
 from candor.press.trees import Edition
-
-if TYPE_CHECKING:  # loaded where an index is packed
-    from candor.press.search_packing import Index
-
-T = TypeVar("T")
 
 FOLDER = "search"
 MANIFEST = f"{FOLDER}/manifest.json"
@@ -57,15 +61,6 @@ MOST_CHANGED = 350
 
 SMALL_SITE = 350
 
-FEW = 400
-"""As many pages are written sooner than workers could be asked."""
-
-PART = 1_000
-"""So many pages are worth a Pagefind of their own, as far as there are processors."""
-
-MOST_NEW_WORDS = 600
-"""How many new words the manifest names; it must stay small."""
-
 STOP_WORDS = {
     "en": "a an and are as at be but by can do does for from has have how i if in is it me my not of on or so that the "
     "then there this to was what when where which why will with you your",
@@ -74,10 +69,11 @@ STOP_WORDS = {
 }
 """Words that say nothing about what is looked for; left out of a query that has others."""
 
-WRITE = f"{__name__}:write_page"
-
 WORDS = "words.msgpack"
 """The base's `Vocabulary`."""
+
+PACKED = "packed"
+"""The folder of a finished index, below the build's own."""
 
 
 class Facets(msgspec.Struct, frozen=True, array_like=True):
@@ -107,30 +103,14 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class SearchState(msgspec.Struct, frozen=True):
-    """What the last build published, and a digest of the settings it was made with."""
+    """What the last build published, and digests of the settings it was made with and of the base's vocabulary."""
 
     settings: bytes
+    words: bytes
     base: Part
     fresh: Part | None = None
     new_words: list[str] = []
     starts: list[str] = []
-
-
-class WriteItem(msgspec.Struct, frozen=True, array_like=True):
-    """A page on its way into a file: ``words`` says where its words lie."""
-
-    path: str
-    page: Searchable
-    words: Location | None
-
-
-class Making(msgspec.Struct):
-    """An index that Pagefind is at work on, in parts: the process and the folder of each."""
-
-    pages: dict[str, Searchable]
-    parts: list[tuple[subprocess.Popen[bytes], Path]]
-    base: Vocabulary | None
-    """What it must know of the base, where it is a fresh one."""
 
 
 class Search:
@@ -150,35 +130,32 @@ class Search:
         }
         self.problems: list[Diagnostic] = []
         self.work = folder / f"work-{os.getpid()}-{time.time_ns():x}"
+        self.scratch = self.work
         self.making: Making | None = None
-        self.base: Part | None = None
-        self.fresh: Part | None = None
-        self.new_words: list[str] = []
-        self.starts: list[str] = []
+        self.state: SearchState | None = None
 
     def __enter__(self) -> Self:
-        if self.folder.is_dir():
-            for left in self.folder.glob("work-*"):  # by a build that was killed, whose Pagefind may still be writing
-                shutil.rmtree(left, ignore_errors=True)
+        clear_scratch(self.folder)
         return self
 
     def __exit__(self, *error: object) -> None:
-        for process, _ in self.making.parts if self.making is not None else ():
-            process.kill()
-            process.wait()
-        shutil.rmtree(self.work, ignore_errors=True)
+        if self.making is not None:
+            self.making.close()
+        for folder in {self.scratch, self.work}:
+            shutil.rmtree(folder, ignore_errors=True)
 
-    def begin(self, pages: Iterable[Searchable], locations: Mapping[str, Location], pool: Pool) -> None:
-        """Decides what is to be indexed and sets Pagefind to work; without `pages` there is no search.
+    def begin(self, pages: Iterable[Searchable], locations: Mapping[str, Location], pool: Pool, aside: Pool) -> None:
+        """Decides what is to be indexed and has it made; without `pages` there is no search.
 
-        `locations` finds the words of posts by key. The workers of `pool` are free again afterwards.
+        `locations` finds the words of posts by key. The workers of `pool` are free again afterwards; a few pages are
+        left to `aside`, a pool of one worker, which is busy until `finish`.
         """
         self.pages = {page.url: page for page in pages}
         if not self.pages:
             return
         encode = msgspec.msgpack.Encoder().encode
         self.digests = {url: digest(encode(page)) for url, page in self.pages.items()}
-        self.locations, self.pool = locations, pool
+        self.locations, self.pool, self.aside = locations, pool, aside
         with self._troubled():
             self.settings = make_settings(self.site.language, self.erased)
             self._decide()
@@ -188,24 +165,26 @@ class Search:
         if not self.pages:
             return
         with self._troubled():
-            self._complete()
-        if self.problems or self.base is None:
+            if self.making is not None:
+                self._complete(self.making)
+        state = self.state
+        if self.problems or state is None:
             yield from ((dest, fingerprint, b"") for dest, fingerprint in self.published.items())
             return
-        for part in filter(None, (self.base, self.fresh)):
+        for part in filter(None, (state.base, state.fresh)):
             for name, fingerprint in part.files.items():
-                yield f"{FOLDER}/{part.folder}/{name}", fingerprint, f"{self.work}/{part.folder}/{name}"
-        state = SearchState(self.settings, self.base, self.fresh, self.new_words, self.starts)
+                yield f"{FOLDER}/{part.folder}/{name}", fingerprint, f"{self.work}/{PACKED}/{name}"
         manifest = compose_manifest(self.site, state, self.digests)
         yield MANIFEST, digest(manifest), manifest
 
     def remember(self) -> None:
         """Keeps for the next build what this one published."""
-        if self.base is not None and not self.problems:
+        if self.state is not None and not self.problems:
             new = self.folder / "state.msgpack.new"
-            state = SearchState(self.settings, self.base, self.fresh, self.new_words, self.starts)
-            new.write_bytes(msgspec.msgpack.encode(state))
+            new.write_bytes(msgspec.msgpack.encode(self.state))
             new.replace(self.folder / "state.msgpack")
+            if self.making is not None and not self.making.order.fresh:
+                Path(self.making.order.vocabulary).replace(self.folder / WORDS)
 
     @contextmanager
     def _troubled(self) -> Iterator[None]:
@@ -223,41 +202,57 @@ class Search:
             )
 
     def _decide(self) -> None:
-        state, words = self._load("state.msgpack", SearchState), self._load(WORDS, Vocabulary)
-        if state and words and state.settings == self.settings and self._stands(state.base):
+        state = self._load()
+        if state and state.settings == self.settings and self._stands(state.base):
             changed, gone = self._compare(state.base)
             may_stand = not any(self._withdrawn_since(state.base, url) for url in changed)
             if may_stand and len(changed) + len(gone) <= (MOST_CHANGED if len(self.pages) > SMALL_SITE else 0):
-                self.base = state.base
-                if state.fresh and self._stands(state.fresh) and self._holds_just(state.fresh, changed):
-                    self.fresh, self.new_words, self.starts = state.fresh, state.new_words, state.starts
-                elif changed:
-                    self._make({url: self.pages[url] for url in changed}, words)
+                fresh = state.fresh
+                if fresh and not (self._stands(fresh) and self._holds_just(fresh, changed)):
+                    fresh = None
+                self.state = msgspec.structs.replace(state, fresh=fresh)
+                if changed and not fresh:
+                    self._make({url: self.pages[url] for url in changed}, fresh=True)
                 return
-        self._make(self.pages, None)
+        self._make(self.pages, fresh=False)
 
-    def _complete(self) -> None:
-        """Waits for Pagefind, and packs what it made once that has been checked."""
-        if (making := self.making) is None:
-            return
-        from candor.press.search_packing import pack_base, pack_fresh
+    def _make(self, pages: dict[str, Searchable], *, fresh: bool) -> None:
+        sources = [Source(page, self.locations.get(page.words)) for page in pages.values()]
+        self.work.mkdir(parents=True)
+        self.scratch = open_scratch(self.folder, self.work, sum(source.size for source in sources))
+        order = Order(
+            sources=sources,
+            packs=str(self.packs),
+            scratch=str(self.scratch),
+            packed=str(self.work / PACKED),
+            vocabulary=str(self.folder / (WORDS if fresh else f"{WORDS}.new")),
+            fresh=fresh,
+            language=self.site.language,
+            pagefind=find_pagefind(),
+        )
+        few = len(sources) <= FEW
+        self.making = MadeAside(order, self.aside) if few else MadeInParts(order, self.pool)
 
-        for number, (process, folder) in enumerate(making.parts):
-            end_pagefind(process, folder, len(range(number, len(making.pages), len(making.parts))))
-        self.making = None
-        indexes, urls, packed = [folder for _, folder in making.parts], list(making.pages), self.work / "packed"
-        if making.base is None:
-            index, words = pack_base(indexes, urls, packed, self.pool)
-            (self.folder / WORDS).write_bytes(msgspec.msgpack.encode(words))
-            self.base = self._publish("base", making, index, packed)
+    def _complete(self, making: Making) -> None:
+        """Waits for the index that is made."""
+        order, made = making.order, making.finish()
+        kind = "fresh" if order.fresh else "base"
+        content = digest(msgspec.msgpack.encode(made.files, order="sorted")).hex()[:12]
+        pages = {
+            page.url: Indexed(self.digests[page.url], id_, facets_of(page), page.withdrawn)
+            for page, id_ in zip((source.page for source in order.sources), made.ids, strict=True)
+        }
+        part = Part(f"{kind}-{content}", made.files, pages)
+        if self.state is None:
+            self.state = SearchState(self.settings, digest(Path(order.vocabulary).read_bytes()), part)
         else:
-            index, new_words, self.starts = pack_fresh(indexes[0], urls, packed, making.base)
-            self.new_words = new_words[:MOST_NEW_WORDS]
-            self.fresh = self._publish("fresh", making, index, packed)
+            self.state = msgspec.structs.replace(self.state, fresh=part, new_words=made.new_words, starts=made.starts)
 
-    def _load(self, name: str, kind: type[T]) -> T | None:
+    def _load(self) -> SearchState | None:
+        """What the last build kept, if that is whole."""
         try:
-            return msgspec.msgpack.decode((self.folder / name).read_bytes(), type=kind)
+            state = msgspec.msgpack.decode((self.folder / "state.msgpack").read_bytes(), type=SearchState)
+            return state if state.words == digest((self.folder / WORDS).read_bytes()) else None
         except (OSError, msgspec.MsgspecError):
             return None
 
@@ -277,53 +272,6 @@ class Search:
 
     def _holds_just(self, fresh: Part, members: list[str]) -> bool:
         return {url: page.digest for url, page in fresh.pages.items()} == {url: self.digests[url] for url in members}
-
-    def _make(self, pages: dict[str, Searchable], base: Vocabulary | None) -> None:
-        """Writes `pages` for Pagefind, with the workers' help where there are many, and starts it.
-
-        Each page is called by its number, and none has a folder of its own, which would cost more than the page.
-        """
-        parts = 1 if base else max(1, min(workers(), len(pages) // PART))
-        folders = [self.work / f"pages-{part}" for part in range(parts)]
-        for folder in folders:
-            folder.mkdir(parents=True)
-        items = [
-            WriteItem(f"{folders[number % parts]}/{number}.html", page, self.locations.get(page.words))
-            for number, page in enumerate(pages.values())
-        ]
-        encode = msgspec.msgpack.Encoder().encode
-        setup = str(self.packs).encode()
-        if len(items) <= FEW:
-            for item in items:
-                write_page(setup, encode(item))
-        else:
-            run = self.pool.start(WRITE, items, encode=encode, decode=bytes, setup=setup)
-            for item, result in run.results():
-                if isinstance(result, Failure):  # it is found by its title at least
-                    write_page(setup, encode(WriteItem(item.path, item.page, None)))
-        self.making = Making(pages, [], base)
-        for number, folder in enumerate(folders):
-            index = self.work / f"index-{number}"
-            self.making.parts.append((start_pagefind(folder, index, self.site.language), index))
-
-    def _publish(self, kind: str, making: Making, index: Index, packed: Path) -> Part:
-        """The finished index under the name that tells its content."""
-        pages = {
-            url: Indexed(self.digests[url], id_, facets_of(page), page.withdrawn)
-            for (url, page), id_ in zip(making.pages.items(), index.ids, strict=True)
-        }
-        content = digest(msgspec.msgpack.encode(index.files, order="sorted")).hex()[:12]
-        part = Part(f"{kind}-{content}", index.files, pages)
-        packed.rename(self.work / part.folder)
-        return part
-
-
-def write_page(setup: bytes, item: bytes) -> bytes:
-    """A task: writes one page as Pagefind reads it."""
-    written = ITEM.decode(item)
-    words = tasks.read_words(setup.decode(), written.words) if written.words else None
-    write_new(written.path, compose_page(written.page, words).encode("utf-8", "replace"))
-    return b""
 
 
 def place_file(path: str, content: str | bytes) -> None:
@@ -393,6 +341,3 @@ def json_bytes(value: object) -> bytes:
 
 def digest(content: bytes) -> bytes:
     return hashlib.blake2b(content, digest_size=16).digest()
-
-
-ITEM = msgspec.msgpack.Decoder(WriteItem)

@@ -23,7 +23,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, islice, pairwise
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import cbor2
 import msgspec
@@ -45,8 +45,17 @@ from candor.press.search_format import (
     write_file,
     write_head,
 )
+from candor.press.search_making import Made
 from candor.press.search_pagefind import ENTRY, SCRIPTS, read_entry, unzip
-from candor.press.search_words import LAST, MOST_STAND_INS, Vocabulary, dead_ends, new_beginnings, shared_beginning
+from candor.press.search_words import (
+    LAST,
+    MOST_NEW_WORDS,
+    MOST_STAND_INS,
+    Vocabulary,
+    dead_ends,
+    new_beginnings,
+    shared_beginning,
+)
 
 PIECE = 32_000
 """Bytes of words in one file, unzipped and stand-ins aside; a word with more has one of its own."""
@@ -76,13 +85,6 @@ ADDRESS = re.compile(rb'\{"url":"/(\d+)\.html"')
 """How what a result shows begins, as Pagefind wrote it."""
 
 T = TypeVar("T")
-
-
-class Index(NamedTuple):
-    """A packed index: a digest of each of its files by its path, and its pages' ids in the order they were given."""
-
-    files: dict[str, bytes]
-    ids: list[str]
 
 
 class Setup(msgspec.Struct, frozen=True, array_like=True):
@@ -135,7 +137,7 @@ class Packed(msgspec.Struct, frozen=True, array_like=True):
     counts: list[int]
 
 
-def pack_base(indexes: Sequence[Path], urls: Sequence[str], target: Path, pool: Pool) -> tuple[Index, Vocabulary]:
+def pack_base(indexes: Sequence[Path], urls: Sequence[str], target: Path, pool: Pool | None) -> tuple[Made, Vocabulary]:
     """Packs a base index out of its parts into the folder `target`, with the help of `pool`. To Pagefind each page was
     the one with a place among `urls` for its name. Also what is to be kept for every fresh index to come.
 
@@ -147,7 +149,7 @@ def pack_base(indexes: Sequence[Path], urls: Sequence[str], target: Path, pool: 
     starts = packing.list_pieces([piece for run in runs for piece in run.pieces])
     packing.write(STARTS, json.dumps(starts, ensure_ascii=False, separators=(",", ":")).encode())
     packing.take_scripts()
-    return Index(packing.end(), ids), Vocabulary(
+    return Made(packing.end(), ids), Vocabulary(
         words=[word for run in runs for word in run.words],
         counts=[count for run in runs for count in run.counts],
         pages=len(urls),
@@ -155,8 +157,8 @@ def pack_base(indexes: Sequence[Path], urls: Sequence[str], target: Path, pool: 
     )
 
 
-def pack_fresh(index: Path, urls: Sequence[str], target: Path, base: Vocabulary) -> tuple[Index, list[str], list[str]]:
-    """Packs a fresh index likewise. Also beginnings of words that the base lacks, and where its files begin."""
+def pack_fresh(index: Path, urls: Sequence[str], target: Path, base: Vocabulary) -> Made:
+    """Packs a fresh index likewise."""
     packing = Packing([index], urls, target)
     ids = packing.finish_fragments(FRESH_ID)
     stand_ins = min(base.pages, MOST_STAND_INS)
@@ -175,7 +177,7 @@ def pack_fresh(index: Path, urls: Sequence[str], target: Path, base: Vocabulary)
         pieces.append(write_piece(target, f"0-{number}", run, filled))
     packing.meta.pages.extend([["", base.length]] * stand_ins)
     starts = packing.list_pieces(pieces)
-    return Index(packing.end(), ids), new_beginnings(base.words, words), starts
+    return Made(packing.end(), ids, new_beginnings(base.words, words)[:MOST_NEW_WORDS], starts)
 
 
 class Packing:

@@ -48,9 +48,9 @@ def pagefind_version() -> str:
     return "unknown"
 
 
-def start_pagefind(pages: Path, index: Path, language: str) -> subprocess.Popen[bytes]:
+def start_pagefind(program: str, pages: Path, index: Path, language: str) -> subprocess.Popen[bytes]:
     """Pagefind at work on the HTML files in `pages`; writes into the folder `index`."""
-    command = [find_pagefind(), "--site", str(pages), "--output-path", str(index), "--silent"]
+    command = [program, "--site", str(pages), "--output-path", str(index), "--silent"]
     command += ["--force-language", language]
     environment = {key: value for key, value in os.environ.items() if not key.startswith("PAGEFIND_")}
     return subprocess.Popen(
@@ -58,9 +58,13 @@ def start_pagefind(pages: Path, index: Path, language: str) -> subprocess.Popen[
     )
 
 
-def end_pagefind(process: subprocess.Popen[bytes], index: Path, count: int) -> None:
-    """Waits until the index is finished. Raises PressError where Pagefind failed or counts other than `count` pages."""
-    output, _ = process.communicate()
+def end_pagefind(process: subprocess.Popen[bytes], index: Path, count: int, seconds: float | None = None) -> None:
+    """Waits until the index is finished. Raises PressError where Pagefind failed, counts other than `count` pages, or
+    takes longer than `seconds`."""
+    try:
+        output, _ = process.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired as error:
+        raise PressError(f"Pagefind took longer than {seconds:g} seconds") from error
     if process.returncode:
         words = output.decode("utf-8", "replace").strip()[-500:]
         raise PressError(f"Pagefind ended with {process.returncode}: {words}")

@@ -16,6 +16,8 @@ import msgspec
 FIRST, LAST = "\0", "\U0010ffff"
 """Before and behind these no word sorts."""
 
+MOST_NEW_WORDS = 600
+"""How many new words the manifest names; it must stay small."""
 
 MOST_STAND_INS = 1_000
 """A larger site is stood in for by this many pages; Pagefind's time grows with their square."""
