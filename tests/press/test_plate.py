@@ -15,7 +15,16 @@ from markupsafe import Markup, escape
 from candor.errors import PlateError
 from candor.model.blocks import Block
 from candor.model.html import SafeHtml
-from candor.press.plate import Plate, cast_plate, check_agreement, fill_blocks, find_blocks, make_probe, probe_words
+from candor.press.plate import (
+    Plate,
+    cast_plate,
+    check_agreement,
+    fill_blocks,
+    find_blocks,
+    fold_space,
+    make_probe,
+    probe_words,
+)
 
 PROBES = {name: make_probe(name, 0) for name in ("title", "description", "url", "body")}
 TITLE = PROBES["title"]
@@ -183,3 +192,16 @@ def test_live_blocks_are_found_once_and_filled_everywhere() -> None:
     page = f"<p>{marks[newest]}</p>{marks[other]}{marks[newest]}"
     assert find_blocks(page) == [newest, other]
     assert fill_blocks(page, {newest: SafeHtml("N"), other: SafeHtml(r"\1")}) == r"<p>N</p>\1N"
+
+
+def test_white_space_is_folded_between_tags_and_nowhere_else() -> None:
+    kept = (
+        '<a title="one\n\n two > three">',
+        "<pre>  x\n\n  <b>y</b>\n</pre>",
+        "<script>\n  a\n\n  b</script >",
+        "<TEXTAREA>\n\n z</TEXTAREA>",
+        "<!--\n\n  <p>\n-->",
+        "one  two",
+    )
+    assert fold_space("\n\n  \t\n".join(kept)) == "\n".join(kept)
+    assert fold_space("<p>\n   one\n\n   two  </p>\n\n") == "<p>\none\ntwo  </p>\n"

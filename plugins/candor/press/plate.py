@@ -208,8 +208,20 @@ def cast_plate(html: str, probes: Mapping[str, str], template: str) -> Plate:
     if [slot.name for slot in slots].count(BODY) != 1:
         raise PlateError(f"{template}: the page's body must be printed exactly once, as {{{{ page.content }}}}")
     unique = list(dict.fromkeys(slots))
-    pieces = [encode(piece) for piece in re.split(rf"{HOLE}\d+x", marked)]
+    pieces = [encode(piece) for piece in re.split(rf"{HOLE}\d+x", fold_space(marked))]
     return Plate(pieces, unique, [unique.index(slot) for slot in slots])
+
+
+SPACE = re.compile(
+    r"""<!--.*?-->|<(pre|script|style|textarea)\b.*?</\1\s*>|<(?:[^<>"']|"[^"]*"|'[^']*')*>|\s*\n\s*""",
+    re.DOTALL | re.IGNORECASE,
+)
+
+
+def fold_space(html: str) -> str:
+    """The page with each run of white space between its tags that holds a line's end as one line's end: every page
+    would repeat the indentation and the empty lines that the host's templates leave."""
+    return SPACE.sub(lambda match: match[0] if match[0].startswith("<") else "\n", html)
 
 
 HOLE = "q7hole8w3z"
