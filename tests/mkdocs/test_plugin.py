@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -11,9 +12,14 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from mkdocs.exceptions import PluginError
 from selectolax.lexbor import LexborHTMLParser
 from tests.conftest import Tree
 from tests.mkdocs.world import CONFIG, WORLD, Build, files_of, find_probes
+
+from candor.errors import PressError
+from candor.mkdocs.host import find_cause
+from candor.mkdocs.plugin import explained
 
 
 def read(site: Path, name: str) -> LexborHTMLParser:
@@ -301,3 +307,11 @@ def wait_for(url: str, text: str, seconds: float = 60) -> str:
             break
         time.sleep(0.2)
     return page
+
+
+def test_what_the_system_refuses_is_no_fault_of_the_settings() -> None:
+    with pytest.raises(PluginError) as caught, explained():
+        raise OSError(errno.ENOSPC, "No space left on device")
+    cause = find_cause(caught.value)
+    assert isinstance(cause, PressError)
+    assert str(cause) == "No space left on device – make room on the disk"

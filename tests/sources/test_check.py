@@ -54,6 +54,10 @@ BAD: dict[str, tuple[Mapping[str, str | bytes], str]] = {
         {f"{Q}refund/index.md": front(at="2026-02-30T10:00:00Z")},
         f'{Q}refund/index.md:4: at: "2026-02-30T10:00:00Z" is no time – write it as 2026-04-02T09:12:00Z',
     ),
+    "unknown role": (
+        {"content/community.yml": SOUND["content/community.yml"].replace("[mara]}", "[mara], reviwer: [mara]}")},
+        'content/community.yml:3: roles.reviwer: unknown role "reviwer" – did you mean "reviewer"?',
+    ),
     "future time": (
         {f"{Q}refund/index.md": front(at="2062-02-03T10:00:00Z")},
         f"{Q}refund/index.md:4: at: 2062-02-03T10:00:00Z lies in the future – check the year",
@@ -335,6 +339,18 @@ def assert_sound(root: Path) -> None:
     assert (sound.stub, sound.problems, sound.excerpt) == ("", [], "Sound words.")
     assert sound.record.topics == ["hub"]
     assert corpus.people[sound.author or ""].name == "Mara Lindqvist"
+
+
+def test_a_title_that_cannot_be_read_hides_no_other_fault(tree: Tree) -> None:
+    """The author and the topics it states are read, and checked, all the same."""
+    files = {f"{Q}refund/index.md": front(title="42", author="marra", topics="[bilings]", duplicate_of="nothere")}
+    problems = [problem for problem in check(tree(SOUND | files)) if problem.severity is not Severity.NOTE]
+    assert [str(problem).partition(" – ")[0] for problem in problems] == [
+        f"{Q}refund/index.md:2: title: must be text, and 42 reads as something else",
+        f'{Q}refund/index.md:3: author: unknown member "marra"',
+        f'{Q}refund/index.md:5: topics[0]: unknown topic "bilings"',
+        f'{Q}refund/index.md:6: duplicate_of: there is no post "nothere"',
+    ]
 
 
 def test_a_sound_community_has_no_faults(tree: Tree) -> None:

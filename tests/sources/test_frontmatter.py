@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from candor.errors import Severity
 from candor.model import limits
-from candor.model.records import AnswerRecord, Community, MemberRecord, PostRecord
+from candor.model.records import AnswerRecord, Community, Kind, MemberRecord, PostRecord
 from candor.sources.frontmatter import (
     EVENTS,
     PLAIN_LINE,
@@ -183,6 +183,10 @@ class TestStrictness:
             ("title: ''\n", "is empty"),
             ("title: x\nidea: planned\n", "must hold keys of its own"),
             ("title: [x]\n", "must be text"),
+            (
+                "title: x\ntopics: [hub, 7]\n",
+                'topics[1]: must be text, and 7 reads as something else – put it in quotes: "7"',
+            ),
         ],
     )
     def test_a_fault_says_in_plain_words_what_to_do(self, text: str, fault: str) -> None:
@@ -191,6 +195,26 @@ class TestStrictness:
     def test_sound_fields_survive_a_faulty_one(self) -> None:
         text = "title: Kept\nkind: complain\ntopics: [hub, Bad Slug]\n"
         assert read_record(*parse_yaml(text), PostRecord, text) == PostRecord(title="Kept", topics=["hub"])
+
+    def test_what_stands_instead_of_a_faulty_value_saves_the_rest(self) -> None:
+        text = "title: 2026\nkind: idea\n"
+        value, faults = parse_yaml(text)
+        assert read_record(value, faults, PostRecord, text) is None
+        record = read_record(value, faults, PostRecord, text, instead={"title": "From the slug"})
+        assert record == PostRecord(title="From the slug", kind=Kind.IDEA)
+
+    def test_a_setting_that_cannot_be_used_is_told_what_it_should_be(self) -> None:
+        text = (
+            "name: A\nimages: {hosts: [https://x.example/]}\ncname: http://x\npolicy: {minimum_words: 99}\n"
+            "repository: {owner: a b, name: ../x}\n"
+        )
+        assert faults_of(text, Community) == [
+            'f:2: images.hosts[0]: "https://x.example/" is not a host\'s name, as in img.example.org',
+            'f:3: cname: "http://x" is not a host\'s name, as in img.example.org',
+            'f:4: policy.minimum_words: "99" is out of range – it must be at least 0 and at most 50',
+            'f:5: repository.owner: "a b" is not an account\'s name, as in fernhill',
+            'f:5: repository.name: "../x" is not a repository\'s name, as in community',
+        ]
 
     def test_a_yes_where_true_is_meant_is_explained(self) -> None:
         assert faults_of("name: A\nlisted: yes\n", MemberRecord) == [

@@ -25,7 +25,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 
 import candor
-from candor.errors import CandorError, ConfigError, Diagnostic, Severity, describe_os_error
+from candor.errors import CandorError, ConfigError, Diagnostic, PressError, Severity, describe_os_error
 from candor.mkdocs.articles import read_article
 from candor.mkdocs.compat import refused
 from candor.mkdocs.files import (
@@ -280,10 +280,10 @@ class explained:  # noqa: N801 - read as a word: with explained():
         return None
 
     def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        if isinstance(error, OSError):
+            error = PressError(describe_os_error(error))
         if isinstance(error, CandorError):
             raise PluginError(f"candor: {error}") from error
-        if isinstance(error, OSError):
-            raise PluginError(f"candor: {describe_os_error(error)}") from error
 
 
 def place_error(error: BlockError, markdown: str, page: Page, config: MkDocsConfig) -> Diagnostic:

@@ -174,8 +174,8 @@ class MemberRecord(Record, frozen=True, kw_only=True):
 
 class Repository(Record, frozen=True, kw_only=True):
     host: str = "github.com"
-    owner: Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]+$")]
-    name: Annotated[str, Meta(pattern=r"^[A-Za-z0-9._-]+$")]
+    owner: Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]+$", description="an account's name, as in fernhill")]
+    name: Annotated[str, Meta(pattern=r"^[A-Za-z0-9._-]+$", description="a repository's name, as in community")]
     branch: str = "main"
 
 
@@ -205,8 +205,13 @@ class StatusPage(Record, frozen=True, kw_only=True):
     groups: dict[str, Original] = {}
 
 
+Host = Annotated[
+    str, Meta(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$", description="a host's name, as in img.example.org")
+]
+
+
 class Images(Record, frozen=True, kw_only=True):
-    hosts: list[Annotated[str, Meta(pattern=r"^[a-z0-9.-]+$")]] = []
+    hosts: list[Host] = []
 
 
 Phrase = Annotated[str, Meta(min_length=2, max_length=60)]
@@ -217,7 +222,7 @@ class Policy(Record, frozen=True, kw_only=True):
     the usual ones; ``looked_at`` are comments that somebody found fine, whatever the rules say."""
 
     links_for_new_members: Annotated[int, Meta(ge=0)] = 1
-    own_hosts: Annotated[list[Annotated[str, Meta(pattern=r"^[a-z0-9.-]+$")]], Meta(max_length=100)] = []
+    own_hosts: Annotated[list[Host], Meta(max_length=100)] = []
     minimum_words: Annotated[int, Meta(ge=0, le=50)] = 3
     no_promotion: bool = True
     promotion: Annotated[list[Phrase], Meta(max_length=200)] = []
@@ -297,7 +302,7 @@ class Community(Record, frozen=True, kw_only=True):
     status_page: StatusPage = StatusPage()
     roles: dict[Slug, list[Slug]] = {}
     images: Images = Images()
-    cname: Annotated[str, Meta(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")] | None = None
+    cname: Host | None = None
     clocks: Clocks = Clocks()
     policy: Policy | None = None
     review: Reviewing = Reviewing()

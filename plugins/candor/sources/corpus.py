@@ -262,7 +262,7 @@ class Assembly:
         if first and (last := self.history.last.get(index)) and last.at > first.at:
             edited = last.at
         if record.author is None and author is None and not post.stub and not self.history.unknown:
-            self.nobody(index, first is not None)
+            self.nobody(index, post, first is not None)
         self.check_time(record.at, index, "at")
 
         answers = [self.answer(answer, post) for answer in post.answers] if post.answers else post.answers
@@ -286,7 +286,7 @@ class Assembly:
                 at = at or first.at
                 author = author or (first.account if answer.author is None else None)
             if author is None and answer.author is None and not self.history.unknown:
-                self.nobody(path, first is not None)
+                self.nobody(path, post, first is not None)
         self.check_time(answer.at, path, "at")
         verified_by = answer.verified_by
         if verified_by is not None:
@@ -308,7 +308,9 @@ class Assembly:
         self.fault(path, field, f"unknown member {quote(author)}", suggest(author, self.members) or ADD_MEMBER)
         return None
 
-    def nobody(self, path: str, committed: bool) -> None:
+    def nobody(self, path: str, post: Post, committed: bool) -> None:
+        if any(problem.field == "author" and problem.path == f"{self.root}/{path}" for problem in post.problems):
+            return  # it names one, in a way that cannot be read
         hint = "add `author: …`, an account such as github:583231 or a member's slug"
         if committed:
             problem = "nothing tells who wrote it: the commit carries no GitHub noreply address"
@@ -528,7 +530,11 @@ class Assembly:
                 posts[number] = msgspec.structs.replace(post, record=record)
 
     def check_community(self) -> None:
-        """Roles and curators that name nobody."""
+        """Roles that mean nothing here, and roles and curators that name nobody."""
+        for role in self.community.roles:
+            if role not in ROLES:
+                hint = suggest(role, ROLES)
+                self.fault("community.yml", f"roles.{role}", f"unknown role {quote(role)}", hint, Severity.WARNING)
         named = {f"roles.{role}": slugs for role, slugs in self.community.roles.items()}
         named |= {f"topics.{slug}.curators": topic.curators for slug, topic in self.community.topics.items()}
         for field, slugs in named.items():
@@ -591,6 +597,7 @@ class Assembly:
         return (decode_text(raw, limits.RECORD_BYTES)[0] or "").split("\n")
 
 
+ROLES = ("staff", "reviewer", "incident")
 ADD_MEMBER = "add members/<slug>.yml, or name an account such as github:583231"
 
 

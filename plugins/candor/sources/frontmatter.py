@@ -14,7 +14,7 @@ import difflib
 import re
 import types
 import typing
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
@@ -385,11 +385,13 @@ def read_yaml(raw: bytes, kind: type[R]) -> tuple[R | None, str, list[Fault]]:
     return read_record({} if value is None else value, faults, kind, text), text, faults
 
 
-def read_record(value: Any, faults: list[Fault], record: type[R], text: str, first_line: int = 1) -> R | None:
+def read_record(
+    value: Any, faults: list[Fault], record: type[R], text: str, first_line: int = 1, *, instead: Mapping[str, Any] = {}
+) -> R | None:
     """The record that a YAML text's `value` holds, or None; what is wrong with it is added to `faults`.
 
-    Where fields are faulty the record holds the others, if the required ones are among them. `text`
-    is what `value` was read from; its first line is the file's line `first_line`.
+    Where fields are faulty the record holds the others, if the required ones are among them or in `instead`.
+    `text` is what `value` was read from; its first line is the file's line `first_line`.
     """
     try:
         return msgspec.convert(value, record)
@@ -401,7 +403,7 @@ def read_record(value: Any, faults: list[Fault], record: type[R], text: str, fir
     cleaned = examine(value, record, (), lines, found)
     faults += [fault._replace(line=fault.line + first_line - 1) for fault in found]
     try:
-        return msgspec.convert(cleaned, record)
+        return msgspec.convert({**instead, **cleaned} if isinstance(cleaned, dict) else cleaned, record)
     except (msgspec.ValidationError, ValueError, OverflowError):
         if not found:
             faults.append(Fault(first_line, "", "cannot be read", "compare it with the example in the guide"))
@@ -522,6 +524,12 @@ def meta_of(expected: Any) -> msgspec.Meta | None:
     return None
 
 
+def allowed_range(meta: msgspec.Meta | None) -> str:
+    bounds = [] if meta is None else [("at least", meta.ge), ("at most", meta.le)]
+    said = " and ".join(f"{words} {bound}" for words, bound in bounds if bound is not None)
+    return f"it must be {said}" if said else ""
+
+
 TIME_EXAMPLE = "write it as 2026-04-02T09:12:00Z"
 
 
@@ -557,13 +565,14 @@ def explain_value(value: Any, expected: Any, message: str, name: str) -> tuple[s
         return f"{quote(value)} is neither true nor false", "write true or false"
     if kind is int:
         if isinstance(value, int) and not isinstance(value, bool):
-            return f"{quote(value)} is out of range", f"it must be at least {meta.ge}" if meta else ""
+            return f"{quote(value)} is out of range", allowed_range(meta)
         return f"{quote(value)} is no whole number", "write it in digits, without quotes"
     if not isinstance(value, str):
         if isinstance(value, dict | list):
             return "must be text", "put it in quotes if it starts with [ or {"
         shown = str(value).lower() if isinstance(value, bool) else str(value)
-        return f"must be text, and {shown} reads as something else", f'put it in quotes: {name}: "{shown}"'
+        key = f"{name}: " if name and not name.isdecimal() else ""
+        return f"must be text, and {shown} reads as something else", f'put it in quotes: {key}"{shown}"'
     if meta:
         if meta.max_length is not None and len(value) > meta.max_length:
             return f"is {len(value)} characters long", f"at most {meta.max_length} are allowed"

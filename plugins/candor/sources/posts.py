@@ -7,7 +7,7 @@ raises: it becomes a fault in ``post.problems``, and a file that cannot be read 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -131,7 +131,7 @@ class Reading:
         for file in folder.files:
             name = file.path[len(folder.path) + 1 :]
             if name == "index.md":
-                record, text = self.read(file, PostRecord)
+                record, text = self.read(file, PostRecord, {"title": title_of(folder.slug)})
             elif name.startswith("answers/"):
                 if answer := self.answer(file, name[8:-3]):
                     answers.append(answer)
@@ -190,8 +190,9 @@ class Reading:
         self.digest.update(f"{path}\0{len(raw)}\0".encode() + raw)
         return raw
 
-    def read(self, file: FileStat, kind: type[R]) -> tuple[R | None, Text | None]:
-        """The record and the text of a Markdown file; without a text it cannot be shown."""
+    def read(self, file: FileStat, kind: type[R], instead: Mapping[str, str] = {}) -> tuple[R | None, Text | None]:
+        """The record and the text of a Markdown file, with what stands `instead` of a faulty value; without a text it
+        cannot be shown."""
         if file.size > limits.POST_BYTES:
             self.digest.update(f"{file.path}\0{file.size}".encode())
             self.fault(file.path, too_large(limits.POST_BYTES))
@@ -215,7 +216,7 @@ class Reading:
             if value is None and any(fault.severity is Severity.ERROR for fault in more):
                 text = None
             else:
-                record = read_record({} if value is None else value, faults, kind, text.front, 2)
+                record = read_record({} if value is None else value, faults, kind, text.front, 2, instead=instead)
         for fault in faults:
             self.fault(file.path, fault)
         return record, text
