@@ -45,6 +45,18 @@ def test_a_figure_says_what_it_rests_on_and_links_what_it_counts(tree: Tree) -> 
     assert [link.text() for link in page.css("nav a[aria-current]")] == ["Trust report"]
 
 
+def test_what_was_written_is_one_table_by_month(tree: Tree) -> None:
+    """Newest first, a column for each kind."""
+    later = "---\ntitle: And in winter?\nauthor: github:3\nat: 2026-04-02T02:40:00Z\n---\nWell?\n"
+    root = tree(LEDGER | {"content/questions/2026/in-winter/index.md": later})
+    page = LexborHTMLParser(printed(load_world(root)[0], NOW, "trust/")["trust/"])
+    table = page.css_first('section[aria-labelledby="mix"] table')
+    assert table is not None
+    assert [head.text() for head in table.css("thead th")] == ["Question", "Complaint", "Idea", "Praise"]
+    rows = [[cell.text() for cell in row.css("th, td")] for row in table.css("tbody tr")]
+    assert rows == [["April 2026", "1", "0", "0", "0"], ["March 2026", "0", "1", "0", "0"]]
+
+
 def test_quarters_with_nothing_said_have_no_page(tree: Tree) -> None:
     """The running one always has, and says up to which day it counts."""
     pages = printed(load_world(tree(LEDGER))[0], NOW + timedelta(days=370), "trust/")

@@ -59,6 +59,12 @@ def test_a_promoted_comment_counts_as_an_answer_and_not_as_a_comment() -> None:
     assert (len(found["github-2"].answers), len(found["github-2"].commented)) == (1, 0)
 
 
+def test_an_accepted_comment_counts_as_an_answer_and_not_as_a_comment() -> None:
+    """As it is printed; nobody has more accepted answers than answers."""
+    mine = assess(post(thread(comment(1, "github:2"), comment(2, "github:2")), accepted="github/5/1"))["github-2"]
+    assert (mine.answer_count, mine.accepted, len(mine.commented)) == (1, 1, 1)
+
+
 def test_all_accounts_of_a_member_count_for_one_person() -> None:
     found = assess(post(thread(comment(1, "github:1"), comment(2, "discourse:7")), author="otto"))
     assert list(found) == ["otto"]

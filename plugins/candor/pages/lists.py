@@ -43,6 +43,7 @@ T = TypeVar("T")
 
 PAGE = limits.LIST_ENTRIES // 2
 HOME_ENTRIES = 5
+HELPERS = 6  # two or three stand in a row
 HOME_OUTCOMES = 3
 HUB_ENTRIES = 5
 OUTCOMES = 100
@@ -339,11 +340,11 @@ def newest_replies(directory: Directory) -> list[Reply]:
 def best_helpers(directory: Directory) -> list[Helper]:
     """Who wrote the most accepted answers, then the most answers; nobody who does not want to be ranked."""
     helped = [
-        Helper(author=directory.authors[person.slug], answers=len(mine.answers), accepted=mine.accepted)
+        Helper(author=directory.authors[person.slug], answers=mine.answer_count, accepted=mine.accepted)
         for person in directory.members
-        if person.listed and (mine := directory.contributions.get(person.slug)) and (mine.accepted or mine.answers)
+        if person.listed and (mine := directory.contributions.get(person.slug)) and mine.answer_count
     ]
-    return sorted(helped, key=lambda helper: (-helper.accepted, -helper.answers, helper.author.slug))[:HOME_ENTRIES]
+    return sorted(helped, key=lambda helper: (-helper.accepted, -helper.answers, helper.author.slug))[:HELPERS]
 
 
 DONE = frozenset({State.SHIPPED, State.REMEDIED})

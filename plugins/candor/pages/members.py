@@ -54,8 +54,21 @@ def plan_member(
 ) -> Document:
     """Somebody's page: who they are, how much they contributed, and the latest of it."""
     posts = sorted(mine.posts, key=lambda post: (post.created or LONG_AGO, post.slug), reverse=True)
-    answers = sorted(mine.answers, key=lambda pair: (pair[1].at or LONG_AGO, pair[0].slug), reverse=True)
-    accepted = directory.accepted
+    answers = [
+        Contribution(
+            slug=post.slug,
+            title=post.record.title,
+            anchor=f"answer-{answer.name}",
+            at=answer.at,
+            accepted=directory.accepted[post.slug] == f"answers/{answer.name}.md",
+        )
+        for post, answer in mine.answers
+    ]
+    answers += [
+        Contribution(slug=post.slug, title=post.record.title, anchor=f"comment-{thread}-{num}", at=at, accepted=True)
+        for at, post, thread, num in mine.chosen
+    ]
+    answers.sort(key=lambda answer: (answer.at or LONG_AGO, answer.slug), reverse=True)
     standing = directory.standings.members.get(person.slug)
     entries = [directory.entries[post.slug] for post in posts[:LATEST]]
     moments = [
@@ -70,23 +83,13 @@ def plan_member(
         role_text=person.role_text,
         since=since,
         posts=entries,
-        answers=[
-            Contribution(
-                slug=post.slug,
-                title=post.record.title,
-                anchor=f"answer-{answer.name}",
-                at=answer.at,
-                accepted=accepted[post.slug] == f"answers/{answer.name}.md",
-            )
-            for post, answer in answers[:LATEST]
-        ],
+        answers=answers[:LATEST],
         comments=[
             Contribution(
                 slug=post.slug,
                 title=post.record.title,
                 anchor=f"comment-{thread}-{num}",
                 at=at,
-                accepted=(mark := accepted[post.slug]) != "" and mark == f"{thread}/{num}",
             )
             for at, _, post, thread, num in mine.latest_comments
         ],

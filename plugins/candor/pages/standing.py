@@ -173,7 +173,7 @@ def plan_page(
         url=url,
         template=template,
         context=context,
-        layout=Layout.LIST,
+        layout=Layout.MEMBER,
         title=words.gettext(title),
         description=words.gettext(description),
         changes_at=changes_at,

@@ -507,7 +507,8 @@ class WitnessLine(Context, frozen=True, kw_only=True):
 
 
 class FigurePart(Context, frozen=True, kw_only=True):
-    """A figure of the trust report. ``charted`` figures are drawn as well."""
+    """A figure of the trust report. ``charted`` figures are drawn as well; one with `columns` is a table with a
+    title and a count for each column in every row."""
 
     key: str
     title: str
@@ -515,6 +516,8 @@ class FigurePart(Context, frozen=True, kw_only=True):
     n: int
     unknown: int
     bars: list[Bar]
+    columns: list[str] = []
+    rows: list[tuple[str, list[str]]] = []
     charted: bool
     witnesses: list[WitnessLine]
     more: int

@@ -32,6 +32,7 @@ from candor.pages.status_contexts import (
 from candor.pages.words import PROMISE_WORDS, duration
 from candor.standing.clocks import span
 from candor.standing.trust import (
+    MIXED,
     Account,
     Figure,
     Quarter,
@@ -191,7 +192,8 @@ class TrustPages:
     # words
 
     def figure(self, figure: Figure) -> FigurePart:
-        bars = [self.bar(figure, name, value) for name, value in figure.values.items()]
+        by_month = figure.key == "mix"
+        bars = [] if by_month else [self.bar(figure, name, value) for name, value in figure.values.items()]
         newest = sorted(figure.witnesses, reverse=True)
         return FigurePart(
             key=figure.key,
@@ -200,6 +202,8 @@ class TrustPages:
             n=figure.n,
             unknown=figure.unknown,
             bars=bars,
+            columns=[self.word(VALUE_WORDS[kind]) for kind in MIXED] if by_month else [],
+            rows=list(self.month_rows(figure)) if by_month else [],
             charted=figure.key in CHARTED and any(bar.width for bar in bars),
             witnesses=[self.witness(figure, each) for each in newest[:SHOWN]],
             more=max(0, len(newest) - SHOWN),
@@ -207,13 +211,21 @@ class TrustPages:
 
     def bar(self, figure: Figure, name: str, value: int) -> Bar:
         most = max(figure.values.values(), default=0)
-        part = value / figure.n if figure.n and figure.unit is Unit.COUNT and figure.key != "days_affected" else None
+        counted = figure.n and figure.unit is Unit.COUNT and figure.key != "days_affected"
+        part = value / figure.n if counted else None
         return Bar(
             title=self.value_title(figure, name),
             words=self.amount(figure, value),
-            share=f"{100 * part:.0f} %" if part is not None and figure.key != "mix" else "",
+            share=f"{100 * part:.0f} %" if part is not None else "",
             width=round(100 * value / most) if most else 0,
         )
+
+    def month_rows(self, figure: Figure) -> Iterator[tuple[str, list[str]]]:
+        """Each month, newest first, with what came in of each kind."""
+        for month in sorted({name.split(" ")[0] for name in figure.values}, reverse=True):
+            year, number = map(int, month.split("-"))
+            counts = [figure.values[f"{month} {kind}"] for kind in MIXED]
+            yield self.ledger.month_words(year, number), [f"{count:,}" for count in counts]
 
     def value_title(self, figure: Figure, name: str) -> str:
         if figure.key == "days_affected":
@@ -221,10 +233,6 @@ class TrustPages:
             return component.title if component else name
         if figure.key == "promises":
             return self.word(PROMISE_WORDS[PromiseState(name)])
-        if figure.key == "mix":
-            month, kind = name.split(" ")
-            year, number = month.split("-")
-            return f"{self.ledger.month_words(int(year), int(number))}: {self.word(VALUE_WORDS[kind])}"
         return self.word(VALUE_WORDS[name])
 
     def amount(self, figure: Figure, value: int) -> str:

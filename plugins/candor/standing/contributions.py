@@ -28,17 +28,23 @@ class LatestComment(NamedTuple):
 class Contributions(msgspec.Struct, kw_only=True):
     """What one person wrote, in the order of the posts.
 
-    ``commented`` holds a post for each comment that is live and not promoted: a comment that became an answer stands
-    in ``answers`` only, so nothing counts twice. ``accepted`` counts accepted answers and accepted comments,
-    ``first`` is the earliest time that is known.
+    ``commented`` holds a post for each comment that is live and no answer: one that became an answer file stands in
+    ``answers``, one that is accepted in ``chosen`` with its thread and number, so nothing counts twice. ``accepted``
+    counts both kinds of accepted answers, ``first`` is the earliest time that is known.
     """
 
     posts: list[Post] = []
     answers: list[tuple[Post, AnswerSummary]] = []
+    chosen: list[tuple[datetime, Post, str, int]] = []
     commented: list[Post] = []
     latest: list[tuple[datetime, int, Post, str, int]] = []
     accepted: int = 0
     first: datetime | None = None
+
+    @property
+    def answer_count(self) -> int:
+        """As readers count: an accepted comment is printed as an answer."""
+        return len(self.answers) + len(self.chosen)
 
     @property
     def latest_comments(self) -> list[LatestComment]:
@@ -116,11 +122,14 @@ def assess_contributions(
                     continue
                 if mine.first is None or comment.at < mine.first:
                     mine.first = comment.at
-                if comment.num not in promoted:
+                if comment.num in promoted:
+                    continue
+                if comment.num in chosen:
+                    mine.chosen.append((comment.at, post, thread.key, comment.num))
+                    mine.accepted += 1
+                else:
                     mine.note_comment(comment.at, post, thread, comment.num)
-                    if comment.num in chosen:
-                        mine.accepted += 1
-    return {slug: mine for slug, mine in by_person.items() if mine.posts or mine.answers or mine.commented}
+    return {slug: mine for slug, mine in by_person.items() if mine.posts or mine.answer_count or mine.commented}
 
 
 def numbers_in(thread: ThreadSummary, keys: Iterable[str | None]) -> set[int]:

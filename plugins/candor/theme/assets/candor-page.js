@@ -1,8 +1,9 @@
 // Shows times in the reader's own zone and language; the time in UTC, as printed, stays beside it as the title.
 // A time keeps the room it had, so that nothing on the page moves; where no form of it fits, it stays as it is.
 (() => {
+  const near = navigator.languages.filter((tag) => tag.startsWith(document.documentElement.lang));  // of one who reads both
   const formats = (withClock) => ["long", "medium", "short"].map((dateStyle) =>
-    new Intl.DateTimeFormat(navigator.languages, withClock ? { dateStyle, timeStyle: "short" } : { dateStyle }));
+    new Intl.DateTimeFormat(near.length ? near : navigator.languages, withClock ? { dateStyle, timeStyle: "short" } : { dateStyle }));
   const days = formats(false), moments = formats(true);
   const pen = document.createElement("canvas").getContext("2d");
 
