@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -81,6 +82,18 @@ def test_a_thread_under_another_number_is_a_fault_and_takes_the_number_of_its_fi
     assert thread is not None
     assert thread.key == "github/128"
     assert problems[0].startswith("f:1: number: holds the thread github/129 under the name of github/128")
+
+
+@pytest.mark.parametrize("url", ["javascript:pwned()", "JaVaScRiPt:x", "//evil.example/", "", 'https://x/"><script>'])
+def test_a_thread_is_read_at_a_web_address_or_nowhere(url: str) -> None:
+    """Its address becomes a link, and an archive's line may be proposed by anybody."""
+    thread, problems = read(HEADER.replace('"v":1', f'"v":1,"url":{json.dumps(url)}'))
+    assert thread is not None
+    assert thread.header.url is None
+    assert [problem.partition(" – ")[0] for problem in problems] == [
+        f"f:1: url: {url} is no web address, so nothing leads there"
+    ]
+    assert read(HEADER.replace('"v":1', '"v":1,"url":"https://x.example/1"'))[1] == []
 
 
 @pytest.mark.parametrize("text", ["", "\n", COMMENT % (1, 1), "\0", "\ufeff"])

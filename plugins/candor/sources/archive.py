@@ -21,6 +21,7 @@ T = TypeVar("T", bound=msgspec.Struct)
 
 THREAD_LINE = msgspec.json.Decoder(ThreadHeader | Comment | Reaction)
 LINE_TYPES: dict[str, type[msgspec.Struct]] = {"thread": ThreadHeader, "comment": Comment, "reaction": Reaction}
+WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]{1,2000}")
 RESYNC = "run the sync again, or restore the file from the archive's history"
 
 
@@ -107,6 +108,10 @@ def read_thread(raw: bytes, key: str, path: str) -> tuple[Thread | None, list[Di
         problem = f"holds the thread {show(header.source)}/{header.number} under the name of {key}"
         problems.append(Diagnostic(path=path, line=1, field="number", problem=problem, hint=RESYNC))
         header = msgspec.structs.replace(header, source=key.partition("/")[0], number=int(key.partition("/")[2]))
+    if header.url is not None and not WEB_ADDRESS.fullmatch(header.url):
+        problem = f"{show(header.url[:80])} is no web address, so nothing leads there"
+        problems.append(Diagnostic(path=path, line=1, field="url", problem=problem, hint=RESYNC))
+        header = msgspec.structs.replace(header, url=None)
     known = {comment.num for comment in comments}
     if len(known) < len(comments):
         comments = without_repeats(comments, path, problems)
