@@ -105,5 +105,5 @@ def test_a_build_beside_another_gives_up_with_75(tree: Tree, monkeypatch: pytest
         fcntl.flock(held, fcntl.LOCK_EX)
         result = CliRunner().invoke(main, ["build", "-q"])
     assert result.exit_code == 75
-    assert "another build of this project is running" in result.output
+    assert "this project is being built by process" in result.output
     assert not Path(root, "site").exists()

@@ -7,7 +7,6 @@ never a part. A file that cannot be read as it was written is *damaged*: it is n
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -16,7 +15,8 @@ from typing import TypeVar
 
 import msgspec
 
-from candor.errors import BusyError, Diagnostic, SourceError
+from candor.errors import Diagnostic, SourceError
+from candor.locks import locked
 from candor.model import limits
 from candor.model.archive import (
     GONE,
@@ -248,38 +248,9 @@ def read_first_line(path: Path) -> bytes:
 def open_archive(content: Path, source: str, state: Path, step: Step = no_step) -> Iterator[Archive]:
     """The archive of one source, which no other process holds; `state` is where the lock lies.
 
-    The lock is the system's own and ends with the process that holds it, however that ends: one
-    that was killed never leaves a lock behind, and its file says only who was last. Raises
-    BusyError while another process holds it.
+    Raises BusyError while another process holds it.
     """
-    state.mkdir(parents=True, exist_ok=True)
-    handle = os.open(state / "archive.lock", os.O_RDWR | os.O_CREAT, 0o666)
-    try:
-        try:
-            lock(handle)
-        except OSError as error:
-            holder = os.read(handle, 32).decode("ascii", "replace").strip()
-            raise BusyError(
-                f"the archive is being written by process {holder or 'unknown'} – try again when it has ended"
-            ) from error
-        os.ftruncate(handle, 0)
-        os.write(handle, f"{os.getpid()}\n".encode())
+    with locked(state / "archive.lock", "the archive is being written"):
         archive = Archive(content, source, step)
         archive.remove_parts()
         yield archive
-    finally:
-        os.close(handle)
-
-
-def lock(handle: int) -> None:
-    """Takes the lock of an open file. Raises OSError while another process has it."""
-    if sys.platform == "win32":
-        import msvcrt
-
-        os.lseek(handle, 1 << 20, os.SEEK_SET)  # beyond the text, which others must be able to read
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        os.lseek(handle, 0, os.SEEK_SET)
-    else:
-        import fcntl
-
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

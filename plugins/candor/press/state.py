@@ -9,10 +9,8 @@ in any other case its content decides.
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 import struct
-import time
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -20,17 +18,12 @@ from typing import BinaryIO, TypeVar
 
 import msgspec
 
-from candor.errors import BusyError
+from candor.locks import locked
 from candor.model.corpus import Post
 from candor.press.report import Report
 from candor.press.shell import Shell
 from candor.sources.posts import thread_keys
 from candor.sources.tree import FileStat, PostFolder, Tree
-
-try:
-    import fcntl
-except ImportError:  # pragma: no cover - Windows has no flock; the press's own lock remains
-    fcntl = None  # type: ignore[assignment]
 
 T = TypeVar("T")
 
@@ -148,25 +141,8 @@ class Store:
         """
         self.packs.mkdir(parents=True, exist_ok=True)
         (self.folder / "CACHEDIR.TAG").write_text("Signature: 8a477f597d28d172789f06886806bc55\n")
-        if fcntl is None:  # pragma: no cover
+        with locked(self.folder / "lock", "this project is being built", PATIENCE):
             yield
-            return
-        handle = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
-        deadline = time.monotonic() + PATIENCE
-        try:
-            while True:
-                try:
-                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    break
-                except BlockingIOError:
-                    if time.monotonic() > deadline:
-                        raise BusyError(
-                            f"another build of this project is running ({self.folder}/lock) – wait for it, or stop it"
-                        ) from None
-                    time.sleep(0.05)
-            yield
-        finally:
-            os.close(handle)
 
     def clear(self) -> None:
         """Forgets everything but `KEPT`; the published site stays until the next build has printed another."""

@@ -26,7 +26,7 @@ was live when it began: serve ``site/`` by its path.
 """
 
 # Plain strings and os calls: there are thousands of them a build, and pathlib would double their cost.
-# ruff: noqa: PTH101, PTH102, PTH104, PTH105, PTH106, PTH108, PTH116, PTH208
+# ruff: noqa: PTH101, PTH102, PTH104, PTH105, PTH106, PTH108, PTH208
 from __future__ import annotations
 
 import errno
@@ -42,6 +42,7 @@ from pathlib import Path
 import msgspec
 
 from candor.errors import BusyError, PressError
+from candor.locks import locked
 
 Identity = tuple[int, int]
 """Device and inode number of a folder."""
@@ -86,7 +87,7 @@ def open_press(site: Path, state: Path, sources: Collection[Path] = ()) -> Itera
     own = state / blake2b(os.fsencode(site), digest_size=12).hexdigest()
     with _explained(site):
         own.mkdir(parents=True, exist_ok=True)
-    with _locked(own / "lock", site):
+    with locked(own / "lock", f"{site} is being built"):
         with _explained(site):
             if not (own / "site").exists():
                 _write(own / "site", os.fsencode(site))
@@ -528,45 +529,6 @@ def _explained(site: Path) -> Iterator[None]:
         raise PressError(f"the site cannot be written: {fact} – {hint}") from error
 
 
-@contextmanager
-def _locked(file: Path, site: Path) -> Iterator[None]:
-    """No other process holds `file`; it ends with this process, however that ends."""
-    while True:
-        handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o666)
-        try:
-            _lock(handle)
-            if os.path.samestat(os.fstat(handle), os.stat(file)):
-                break
-        except FileNotFoundError:
-            file.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            holder = os.pread(handle, 32, 0).decode("ascii", "replace").strip() if hasattr(os, "pread") else ""
-            os.close(handle)
-            raise BusyError(
-                f"{site} is being built by process {holder or 'unknown'} – try again when it has ended"
-            ) from error
-        os.close(handle)
-    try:
-        os.ftruncate(handle, 0)
-        os.write(handle, f"{os.getpid()}\n".encode())
-        yield
-    finally:
-        os.close(handle)
-
-
-def _lock(handle: int) -> None:
-    if sys.platform == "win32":
-        import msvcrt
-
-        os.lseek(handle, 1 << 20, os.SEEK_SET)  # beyond the text, which others must be able to read
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        os.lseek(handle, 0, os.SEEK_SET)
-    else:
-        import fcntl
-
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
 def _forget_gone_sites(state: Path, own: Path) -> None:
     """A site that was removed, as a preview's is at its end, leaves neither records nor a back tree behind."""
     for folder in state.iterdir():
@@ -575,6 +537,6 @@ def _forget_gone_sites(state: Path, own: Path) -> None:
         with suppress(OSError, BusyError):
             site = Path(os.fsdecode((folder / "site").read_bytes()))
             if not os.path.lexists(site) and not os.path.lexists(_beside(site, "old")):
-                with _locked(folder / "lock", site):
+                with locked(folder / "lock", f"{site} is being removed"):
                     shutil.rmtree(_beside(site, "back"), ignore_errors=True)
                     shutil.rmtree(folder)
