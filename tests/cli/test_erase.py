@@ -105,6 +105,18 @@ def test_a_dry_run_and_a_missing_key_change_nothing(project: Path, monkeypatch: 
     assert run(project, "erase", "--member", "otto").exit_code == 2
 
 
+@pytest.mark.parametrize("text", ["$ candor export", "[]", "{}", '{"account": null, "threads": 5}'])
+def test_what_export_did_not_print_is_refused(project: Path, text: str) -> None:
+    (project / "export.json").write_text(text, encoding="utf-8")
+    result = run(project, "erase", "--member", OTTO, "--search", str(project / "export.json"))
+    assert (result.exit_code, "is not what `candor export` printed" in result.output) == (2, True)
+
+
+def test_somebody_whom_the_archive_does_not_know_is_remembered_all_the_same(project: Path) -> None:
+    result = run(project, "erase", "--member", "github:99")
+    assert "github:99 is nobody that the archive knows" in result.output
+
+
 def test_the_branch_forgets_too(project: Path) -> None:
     """After a new root none of the objects that the branch reaches holds a word of theirs."""
     assert run(project, "archive", "init").exit_code == 0

@@ -102,6 +102,11 @@ def test_the_loop_from_a_comment_to_the_archive(project: Path, github: GitHub) -
         project / "content" / ".discussions" / "github" / "0" / f"{discussion.number}.jsonl"
     ).read_text(encoding="utf-8")
     assert "0 threads read, 0 changed" in sync(project).output
+    github.forum.delete(discussion)
+    output = sync(project, "--full").output
+    assert f"vanished  #{discussion.number}\n" in output
+    assert " 0 changed; " in output
+    assert "changed  " not in output
 
 
 def test_one_thread_or_none_is_read_when_asked(project: Path, github: GitHub) -> None:
@@ -141,8 +146,12 @@ def test_a_damaged_file_is_named_and_exits_1(project: Path) -> None:
     assert result.exit_code == 1
     assert "content/.discussions/github/0/128.jsonl:" in result.output
     assert path.read_bytes() == damaged
-    assert sync(project, "--thread", "128").exit_code == 0
-    assert verify_archive(project / "content") == []
+    whole = b"".join(damaged.splitlines(keepends=True)[:-1])
+    for broken in (damaged, whole[:100], whole + b"x", b""):
+        path.write_bytes(broken)
+        result = sync(project, "--thread", "128")
+        assert (result.exit_code, "128.jsonl" in result.output) == (0, False), broken
+        assert verify_archive(project / "content") == [], broken
 
 
 def test_what_is_missing_is_named(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -169,6 +178,9 @@ def test_a_discussion_that_does_not_exist_is_said_so(project: Path) -> None:
     result = sync(project, "--event", str(project / "event.json"))
     assert result.exit_code == 0
     assert "event.json is no file: only what GitHub says changed is read." in result.output
+    event = project / "event.json"
+    event.write_text('{"discussion": {"number": 137}, "repository": {"full_name": "else/where"}}', encoding="utf-8")
+    assert "The event names no discussion of fernhill/community: " in sync(project, "--event", str(event)).output
 
 
 def test_a_site_that_uses_comments_alone_is_synced_by_its_mkdocs_yml(project: Path) -> None:

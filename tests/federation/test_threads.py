@@ -73,7 +73,7 @@ def test_each_post_gets_its_discussion(project: Path, github: GitHub) -> None:
     before = POST.splitlines()
     assert (project / MOVE).read_text().splitlines() == [*before[:6], "discussion: 1", *before[6:]]
     assert "discussion: 2\n" in (project / IDEA).read_text()
-    assert "0 of them without" in run(project, "threads").output
+    assert "all of them with a discussion" in run(project, "threads").output
     assert len(github.forum.repositories["fernhill/community"].discussions) == 2
 
 

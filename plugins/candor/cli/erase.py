@@ -81,7 +81,10 @@ def erase(account: str, config_file: Path | None, dry_run: bool, exported: Path 
     account = known_account(content, account)
     cache, site = root / ".cache" / "candor", site_dir(find_config(config_file))
     if exported:
-        traces: Traces = words_of_export(msgspec.json.decode(exported.read_bytes()))
+        try:
+            traces: Traces = words_of_export(msgspec.json.decode(exported.read_bytes()))
+        except (msgspec.MsgspecError, UnicodeDecodeError, KeyError, TypeError, AttributeError):
+            raise click.UsageError(f"{exported} is not what `candor export` printed.") from None
         if traces.account != account:
             raise click.UsageError(f"{exported} tells of {show(traces.account) or 'nobody'}, not of {account}.")
         words = words_of(traces, content)
@@ -97,6 +100,8 @@ def erase(account: str, config_file: Path | None, dry_run: bool, exported: Path 
             f"{plural(len(traces.bodies), 'text')} in {plural(len(traces.threads), 'thread')} and "
             f"{plural(traces.reviews, 'review')} {would} out of the archive"
         )
+        if traces.line is None and not traces.bodies:
+            click.echo(f"{account} is nobody that the archive knows; all the same no sync will bring them in.")
     if not dry_run and tell_rest(root, site, branch, words):
         sys.exit(1)
 

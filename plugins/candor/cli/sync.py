@@ -97,6 +97,9 @@ def sync(
         hints = read_hints(event, community.repository)
         if not event.is_file():
             click.echo(f"{shown(str(event))} is no file: only what GitHub says changed is read.", err=True)
+        elif not hints and not quiet:
+            place = f"{community.repository.owner}/{community.repository.name}"
+            click.echo(f"The event names no discussion of {place}: only what GitHub says changed is read.", err=True)
     options = Options(full=full, hints=hints, only=bool(threads), vanished=vanished, dry_run=dry_run)
 
     def mirror() -> list[Mirrored]:
@@ -285,13 +288,14 @@ def show_summary(mirrored: Mirrored, dry_run: bool, named: bool) -> None:
     """What the run did to one source, on a few lines; `named` where it was not the only one."""
     summary, budget = mirrored.summary, mirrored.budget
     would = "would be " if dry_run else ""
-    changed = len(summary.changed) - len(summary.vanished) - len(summary.moved)
-    parts = [f"{plural(summary.read, 'thread')} read", f"{changed} {would}changed"]
+    gone = {*summary.vanished, *(alias.number for alias in summary.moved)}
+    changed = [number for number in summary.changed if number not in gone]
+    parts = [f"{plural(summary.read, 'thread')} read", f"{len(changed)} {would}changed"]
     parts += [f"{len(summary.new)} of them new"] if summary.new else []
     parts += [f"{plural(summary.buried, 'comment')} gone"] if summary.buried else []
     click.echo(f"{f'{mirrored.name}: ' if named else ''}{', '.join(parts)}; {summary.known:,} in the archive")
-    if summary.changed:
-        click.echo(f"changed   {listed(summary.changed)}")
+    if changed:
+        click.echo(f"changed   {listed(changed)}")
     if summary.vanished:
         click.echo(f"vanished  {listed(summary.vanished)}")
     for alias in summary.moved:

@@ -76,7 +76,7 @@ def threads(config_file: Path | None, adopt: bool, dry_run: bool) -> None:
         transport = GraphQL(log_in(repository.host, os.environ))
         office = open_office(transport, repository)
         started = find_marked(GitHubForum(transport, repository), archive, office.account)
-        for post in missing:
+        for post in list(missing):
             number = started.get(post.slug, 0)
             if dry_run:
                 click.echo(f"{post.slug}: {f'#{number} would be written' if number else 'would be started'}")
@@ -84,7 +84,10 @@ def threads(config_file: Path | None, adopt: bool, dry_run: bool) -> None:
             address = f"<{site.rstrip('/')}/questions/{post.slug}/>" if site else f"“{post.record.title}”"
             number = number or start_thread(transport, office, corpus.community, post, address)
             write_number(content, post, number)
+            missing.remove(post)
             click.echo(f"{post.slug}: #{number}")
-    click.echo(f"{plural(len(corpus.posts), 'post')}, {len(missing)} of them without a discussion before this run")
+    left = f"{len(missing)} of them without a discussion" if missing else "all of them with a discussion"
+    more = " – `candor threads` starts one for each" if missing and adopt else ""
+    click.echo(f"{plural(len(corpus.posts), 'post')}, {left}{more}")
     if faults:
         sys.exit(1)

@@ -121,15 +121,21 @@ class Archive:
             thread, problems = read_thread(raw, key, path)
             if thread and not problems:
                 problems = [damaged(path, line) for line in broken_seals(thread.header, raw.split(b"\n")[:-1])]
+        if problems:
+            self.damaged.add(number)
         if problems and not salvage:
             self.problems += [problem for problem in problems if problem not in self.problems]
-            self.damaged.add(number)
             raise SourceError(f"{path} is damaged")
         return thread
 
     def save(self, number: int, data: bytes) -> bool:
-        """Brings the thread's file to `data`; says whether that changed anything."""
-        return self.replace(self.folder / str(number // 1000) / f"{number}.jsonl", data)
+        """Brings the thread's file to `data`; says whether that changed anything. What was wrong with it is over."""
+        done = self.replace(self.folder / str(number // 1000) / f"{number}.jsonl", data)
+        if number in self.damaged:
+            path = f"{self.content.name}/{thread_path(f'{self.source}/{number}')}"
+            self.problems = [problem for problem in self.problems if problem.path != path]
+            self.damaged.remove(number)
+        return done
 
     # the rest
 
