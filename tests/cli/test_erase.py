@@ -77,7 +77,7 @@ def test_nothing_of_the_erased_is_left_in_the_archive(project: Path) -> None:
     assert result.exit_code == 1
     assert "content/members/otto.yml:2" in result.output
     assert "Begin" in result.output
-    assert "git filter-repo" in result.output
+    assert "leave out what others may have written as well.\n  git filter-repo" in result.output
 
 
 def test_mentions_by_others_are_named_and_not_changed(project: Path) -> None:

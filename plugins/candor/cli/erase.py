@@ -143,6 +143,7 @@ def tell_rest(root: Path, site: Path, branch: str, words: Words) -> bool:
     if commits:
         click.echo("\nStill in the history of this branch, where only rewriting it removes it; all clones change:")
         listed(commits)
+        click.echo("The command replaces each word wherever it stands: leave out what others may have written as well.")
         click.echo(f"  {rewrite(words)}")
     if not (places or built or objects or commits):
         click.echo("Nothing tells of the account any more.")

@@ -224,7 +224,8 @@ def say_notes(promotion: Promotion, uncredited: Sequence[str], name: str) -> Non
 
 def commit_message(thread: Thread, promotion: Promotion, trailers: Sequence[str]) -> str:
     """The commit's words. Nothing that a stranger wrote but names: a title could close issues or call people."""
-    what = "a comment" if len(promotion.drafts) == 1 and promotion.drafts[0].fields.get("from") else "the discussion"
+    alone = len(promotion.drafts) == 1 and promotion.drafts[0].fields.get("from")
+    what = "a comment of the discussion" if alone else "the discussion"
     updated = thread.header.updated or thread.header.created
     lines = [
         f"Promote {what} {thread.header.number} to {promotion.slug}"[:72].rstrip("-"),
