@@ -10,7 +10,8 @@ from mkdocs.config import load_config
 from tests.conftest import Tree
 
 from candor.mkdocs.inputs import host_inputs
-from candor.press.shell import HostInputs, Project, digest_inputs
+from candor.press.project import Project
+from candor.press.shell import HostInputs, digest_inputs
 
 CONFIG = """\
 INHERIT: base.yml

@@ -258,8 +258,9 @@ FORKED = """
 import json, sys
 from candor.press import pool
 from candor.press.pool import Failure, Pool
+from candor.press.sight import may_fork
 
-assert pool._may_fork()
+assert may_fork()
 workers = []
 fork = pool._fork
 pool._fork = lambda given: workers.append(given) or fork(given)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from contextlib import nullcontext, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,10 +15,11 @@ import candor
 from candor.cli.project import config_option, find_config
 from candor.errors import BusyError, ConfigError, PressError, Severity
 from candor.mkdocs.project import foresee_project, foresee_site
-from candor.press.build import build_site, start_build, usable_shell
-from candor.press.report import Progress, Report, no_progress
-from candor.press.state import Store
+from candor.press.sight import Sight, look_ahead
 from candor.sources.tree import show
+
+if TYPE_CHECKING:
+    from candor.press.report import Progress, Report
 
 
 @click.command()
@@ -57,25 +60,37 @@ def build(config_file: Path | None, strict: bool, verify: bool, clean: bool, sta
 
 def run_build(config: Path, *, verify: bool = False, clean: bool = False, quiet: bool = False) -> Report:
     """The report of one build, with a progress bar where somebody watches."""
+    project = foresee_project(config)
+    look = look_ahead(project.content) if project else None  # while the modules are loaded that the rest needs
+    from candor.press.report import no_progress
+
     if quiet or not sys.stderr.isatty():
-        return run_press(config, verify, clean, no_progress)
+        return run_press(config, verify, clean, no_progress, look)
     from candor.cli.screen import progress_bar
 
     with progress_bar() as progress:
-        return run_press(config, verify, clean, progress)
+        return run_press(config, verify, clean, progress, look)
 
 
-def run_press(config: Path, verify: bool, clean: bool, progress: Progress) -> Report:
-    """The report of one build; the host runs only where something it depends on has changed."""
+def run_press(
+    config: Path, verify: bool, clean: bool, progress: Progress, look: Callable[[], Sight] | None = None
+) -> Report:
+    """The report of one build; the host runs only where something it depends on has changed. `look` tells what lies
+    in the content, where that could be foreseen."""
+    from candor.press.build import build_site, start_build, usable_shell
+    from candor.press.state import Store
+
     store = Store(config.parent / ".cache" / "candor")
     if clean:
         store.clear()
     shell = None if verify else usable_shell(store, config)
+    sight = look() if look else None
     if shell is not None:
-        return build_site(shell, progress)
+        same = sight is not None and sight.tree.content == str(shell.project.content)
+        return build_site(shell, progress, sight if same else None)
     project = foresee_project(config)
     try:
-        with start_build(project, progress) if project else nullcontext() as begun:
+        with start_build(project, progress, sight) if project else nullcontext() as begun:
             from candor.mkdocs.host import run_host  # takes a while, and workers read meanwhile
 
             return run_host(config, begun=begun, progress=progress, verify=verify)
@@ -88,6 +103,9 @@ def run_press(config: Path, verify: bool, clean: bool, progress: Progress) -> Re
 
 def run_status(config: Path) -> Report:
     """The report of a build of the status pages alone. Raises ConfigError where nothing tells where the content is."""
+    from candor.press.build import start_build
+    from candor.press.state import Store
+
     store = Store(config.parent / ".cache" / "candor")
     last = store.shell()
     project = foresee_project(config) or (last.project if last else None)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import yaml
 
 from candor.mkdocs.compat import find_row
-from candor.press.shell import HostInputs, Project
+from candor.press.project import Project
+from candor.press.shell import HostInputs
 from candor.sources.tree import RECORD_FILES, RECORD_FOLDERS
 
 if TYPE_CHECKING:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from candor.pages.catalogue import load_catalogue
-from candor.pages.site import Site
-from candor.press.shell import Project
+from candor.press.project import Project
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
+
+    from candor.pages.site import Site
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 PLAIN = "tag:yaml.org,2002:str"
@@ -55,6 +55,9 @@ def read_settings(config_file: Path) -> Mapping[str, yaml.Node] | None:
 def foresee_site(config_file: Path, name: str) -> Site:
     """What status pages need to know of the site, as far as the settings say it in plain words: its address, its name
     (else `name`) and its language. For a build without the host."""
+    from candor.pages.catalogue import load_catalogue
+    from candor.pages.site import Site
+
     nodes = read_settings(config_file) or {}
     theme = nodes.get("theme")
     styles = {key.value: value for key, value in theme.value} if isinstance(theme, yaml.MappingNode) else {}

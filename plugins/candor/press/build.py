@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Self
 
 import msgspec
 
@@ -32,9 +32,11 @@ from candor.pages.site import Site
 from candor.pages.site_plan import stream_site, stream_status
 from candor.press.plate import encode, fill_blocks
 from candor.press.pool import Failure, Pool, Run, workers
+from candor.press.project import Project
 from candor.press.report import Progress, Report, Slow, no_progress
 from candor.press.search import Search, place_file
-from candor.press.shell import Project, Shell, code_digest, digest_inputs
+from candor.press.shell import Shell, code_digest, digest_inputs
+from candor.press.sight import Sight, look_at
 from candor.press.state import LastBuild, Location, ReadPost, State, Store, files_of, is_racy
 from candor.press.tasks import (
     LOAD,
@@ -55,12 +57,11 @@ from candor.sources.archive import load_accounts
 from candor.sources.clock import read_clock
 from candor.sources.corpus import assemble_corpus, load_community, load_members, load_settings
 from candor.sources.erased import name_of_ledger
-from candor.sources.history import read_head, start_history
+from candor.sources.history import start_history
 from candor.sources.ledger import load_ledger
 from candor.sources.markdown import renderer_version
-from candor.sources.pages import withhold_pages
 from candor.sources.posts import stub_post
-from candor.sources.tree import FileStat, PostFolder, Tree, scan_content
+from candor.sources.tree import FileStat, PostFolder, Tree
 from candor.sources.witness import default_branch, witness_ledger
 
 FEW = 20
@@ -83,27 +84,13 @@ def usable_shell(store: Store, config_file: Path) -> Shell | None:
     return shell if usable else None
 
 
-def build_site(shell: Shell, progress: Progress = no_progress) -> Report:
+def build_site(shell: Shell, progress: Progress = no_progress, sight: Sight | None = None) -> Report:
     """A build that needs no host, because nothing that the host's pages depend on has changed."""
-    sight = look_at(shell.project.content)
+    sight = sight or look_at(shell.project.content)
     if (report := repeat_report(shell, sight)) is not None:
         return report
     with start_build(shell.project, progress, sight) as build:
         return build.finish(shell)
-
-
-class Sight(NamedTuple):
-    """The content as one look found it: when the look began, in nanoseconds since the epoch, where Git's history stood,
-    and every file."""
-
-    began_ns: int
-    head: str
-    tree: Tree
-
-
-def look_at(content: Path) -> Sight:
-    began_ns = time.time_ns()
-    return Sight(began_ns, read_head(content), withhold_pages(content, scan_content(content)))
 
 
 def repeat_report(shell: Shell, sight: Sight) -> Report | None:
@@ -215,7 +202,8 @@ class Build:
         content = project.content
 
         self.history = start_history(content, store.folder / "history.msgpack")
-        self.read_ns, self.head, self.tree = sight or look_at(content)
+        sight = sight or look_at(content)
+        self.read_ns, self.head, self.tree = sight.began_ns, sight.head, sight.tree
         self.community, community_problems = load_community(content, self.tree)
         self.members, member_problems = load_members(content, self.tree)
         self.accounts, account_problems = load_accounts(content, self.tree)

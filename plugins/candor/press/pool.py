@@ -42,6 +42,7 @@ import msgspec
 import candor
 from candor.errors import PressError
 from candor.model import limits
+from candor.press.sight import may_fork
 from candor.press.worker import LENGTH, PROGRESS_BYTES, Batch, Begin, Use, frame
 from candor.press.worker import main as run_worker
 
@@ -322,11 +323,6 @@ def _fork(given: tuple[int, int, int, int]) -> _Process:
         os._exit(1)
 
 
-def _may_fork() -> bool:
-    """Whether a copy of this process would be whole: a second thread may hold locks that nobody would release."""
-    return sys.platform == "linux" and len(os.listdir("/proc/self/task")) == 1  # noqa: PTH208
-
-
 class _Process(Protocol):
     """What `subprocess.Popen` and `_Child` have in common."""
 
@@ -368,7 +364,7 @@ class _Feeder:
         self._run: Run[Any, Any] | None = None
         self._given: queue.SimpleQueue[Run[Any, Any] | None] = queue.SimpleQueue()
         self._starts_failed = 0
-        if _may_fork():
+        if may_fork():
             for module in modules:
                 with suppress(Exception):  # the task that needs it says what is wrong
                     importlib.import_module(module)

@@ -16,24 +16,7 @@ from candor.pages.page_threads import PageTalk
 from candor.pages.plan import PlateKey, Searchable
 from candor.pages.site import Site
 from candor.press.plate import Plate
-
-
-class Project(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a community lives on this machine. All paths are absolute.
-
-    ``content`` is the host's documents folder, ``site`` the published folder, ``cache`` what may
-    be deleted at any time, ``host`` (inside it) where the host writes its own pages.
-    """
-
-    root: Path
-    config_file: Path
-    content: Path
-    site: Path
-    cache: Path
-
-    @property
-    def host(self) -> Path:
-        return self.cache / "host"
+from candor.press.project import Project
 
 
 class HostPage(msgspec.Struct, frozen=True, kw_only=True):
