@@ -158,6 +158,8 @@ def test_nothing_is_ever_overwritten(arguments: tuple[str, ...], world: Path) ->
         (("question", "--title", "王芳"), "give --slug"),
         (("question", "--title", "x", "--slug", "Bad Slug"), "for example bad-slug"),
         (("question", "--title", "x", "--slug", "page"), "--slug"),
+        (("question", "--title", "CON"), "No slug can be made of this title – give --slug"),
+        (("member", "--name", "王芳"), "No slug can be made of this name – give SLUG"),
         (("question", "--title", "x", "--shipped", "https://x.example"), "--shipped is for --kind idea, not question"),
         (("question", "--title", "x", "--at", "yesterday"), 'at: "yesterday" is no time'),
         (("question", "--title", "x", "--author", "Mara L"), "an account (github:583231) or a member's slug"),
@@ -189,6 +191,24 @@ def test_on_a_terminal_what_is_missing_is_asked_for_and_the_editor_opens(
     ]
     assert run("question", "--title", "No editor", "--no-edit").exit_code == 0
     assert len(edited) == 1
+
+
+def test_a_title_that_makes_no_slug_is_asked_for_one_on_a_terminal(
+    world: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(new, "on_terminal", lambda: True)
+    assert run("question", "--no-edit", entered="王芳\nwang-fang\n").exit_code == 0
+    assert "title: " in (world / "content/questions/2026/wang-fang/index.md").read_text()
+
+
+def test_what_was_written_stands_where_no_editor_opens(world: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(new, "on_terminal", lambda: True)
+    monkeypatch.setenv("VISUAL", "/nowhere/editor")
+    result = run("question", "--title", "Kept")
+    assert result.exit_code == 0, result.output
+    assert "note: no editor opened" in result.output
+    assert "Next: look at it" in result.output
+    assert (world / "content/questions/2026/kept/index.md").exists()
 
 
 def test_a_fault_in_the_new_file_exits_1_and_says_where(world: Path) -> None:

@@ -17,7 +17,7 @@ from candor.model.records import STAFF_KINDS, AnswerRecord, IdeaStatus, Kind, Me
 from candor.sources.check import check_content
 from candor.sources.clock import read_clock
 from candor.sources.frontmatter import parse_yaml, read_record, resolve_scalar, suggest
-from candor.sources.tree import RESERVED_SLUGS, SLUG, show, slugify
+from candor.sources.tree import HOSTILE, RESERVED_SLUGS, SLUG, show, slugify
 
 NO_EDIT = click.option("--no-edit", is_flag=True, help="Do not open $VISUAL or $EDITOR.")
 AUTHOR = click.option("--author", help="An account (github:583231) or a member's slug; else who commits it.")
@@ -80,7 +80,7 @@ def question(
     """Write a post: content/questions/<year>/<slug>/index.md."""
     root, content = find_project(config_file)
     title = need(title, "title")
-    slug = good_slug(slug or slugify(title), "slug")
+    slug = slug_for(slug, title, "title", "--slug")
     if Kind(kind) is Kind.ASK:
         given["until"] = need(given["until"], "until")
         if not given["options"] and on_terminal():
@@ -178,7 +178,7 @@ def answer(
     fields = {key: value for key, value in fields.items() if value}
     if verified_by:
         fields["verified"] = {"by": verified_by, "at": verified_at}
-    name = good_slug(name or slugify(author.replace(":", "-")), "name")
+    name = slug_for(name, author.replace(":", "-"), "author", "--name")
     path = posts[0].parent / "answers" / f"{name}.md"
     text = document(fields, AnswerRecord, body_text(body, "Write your answer here. Say first what to do, then why."))
     finish(root, content, path, text, no_edit)
@@ -206,7 +206,7 @@ def member(
     """Write the member SLUG: content/members/<slug>.yml. SLUG comes from the name where it is not given."""
     root, content = find_project(config_file)
     name = need(name, "name")
-    slug = good_slug(slug or slugify(name), "SLUG")
+    slug = slug_for(slug, name, "name", "SLUG")
     fields: dict[str, Any] = {"name": name, "accounts": list(accounts), "role_text": role_text}
     fields = {key: value for key, value in fields.items() if value}
     if unlisted:
@@ -246,15 +246,32 @@ def need(value: str | None, name: str, what: str = "") -> str:
     return answer.strip()
 
 
+def slug_for(slug: str | None, text: str, what: str, flag: str) -> str:
+    """The slug, made of a text where it was not given, and asked for on a terminal where none can be made of it."""
+    if slug:
+        return good_slug(slug, flag)
+    if is_good_slug(made := slugify(text)):
+        return made
+    if not on_terminal():
+        raise click.UsageError(f"No slug can be made of this {what} – give {flag}: {FORM}.")
+    answer: str = click.prompt(f"Its name in addresses ({FORM})")
+    return good_slug(answer.strip(), flag)
+
+
 def good_slug(slug: str, flag: str) -> str:
     """The slug. Raises click.UsageError, with a better one, where it cannot be used."""
-    if SLUG.fullmatch(slug) and len(slug) <= 100 and slug not in RESERVED_SLUGS:
+    if is_good_slug(slug):
         return slug
     better = slugify(slug)
-    option = flag if flag.isupper() else f"--{flag}"
-    instead = f", for example {better}" if better and better not in RESERVED_SLUGS else ""
-    problem = f'"{show(slug)}" cannot be used as a slug' if slug else "No slug can be made of this title"
-    raise click.UsageError(f"{problem} – give {option}: lower-case words joined by -{instead}.")
+    instead = f", for example {better}" if is_good_slug(better) else ""
+    raise click.UsageError(f'"{show(slug)}" cannot be used as a slug – give {flag}: {FORM}{instead}.')
+
+
+def is_good_slug(slug: str) -> bool:
+    return bool(SLUG.fullmatch(slug)) and len(slug) <= 100 and slug not in RESERVED_SLUGS and not HOSTILE.search(slug)
+
+
+FORM = "lower-case words joined by -"
 
 
 def body_text(body: str | None, prompt: str) -> str:
@@ -354,7 +371,7 @@ def finish(root: Path, content: Path, path: Path, text: str, no_edit: bool) -> N
         raise click.UsageError(f"{shown} exists already – edit that file, or choose another name.") from None
     click.echo(f"Wrote {shown}.")
     if not no_edit and on_terminal():
-        click.edit(filename=str(path))
+        open_editor(path)
     problems = check_content(root, content, [path], read_clock())
     if problems:
         click.echo(report(problems, "text"), nl=False)
@@ -362,6 +379,14 @@ def finish(root: Path, content: Path, path: Path, text: str, no_edit: bool) -> N
         click.echo(f"Next: mend {shown}, then run `candor check {shown}`.")
         sys.exit(1)
     click.echo(f"Next: {next_step(shown)}")
+
+
+def open_editor(path: Path) -> None:
+    """Opens `path` in the user's editor; what was written stands where there is none."""
+    try:
+        click.edit(filename=str(path))
+    except click.ClickException as error:
+        click.echo(f"note: no editor opened ({error.message}) – set $EDITOR, and edit the file yourself", err=True)
 
 
 def next_step(shown: str) -> str:

@@ -99,10 +99,10 @@ def promote(
         comment=part,
         locked=locked,
         title=(title or "").strip(),
-        slug=good_slug(slug, "slug") if slug else "",
+        slug=good_slug(slug, "--slug") if slug else "",
         kind=Kind(kind) if kind else None,
         topics=topics,
-        name=good_slug(name, "name") if name else "",
+        name=good_slug(name, "--name") if name else "",
     )
     accounts = Archive(content, "github").accounts()
     known = {**accounts, **archive.accounts()}

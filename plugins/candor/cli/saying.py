@@ -14,7 +14,7 @@ import click
 
 from candor.cli.check import failed, find_project, report
 from candor.cli.compose import Desk, Draft, open_desk, pick_author, pick_member, when
-from candor.cli.new import need, on_terminal
+from candor.cli.new import need, on_terminal, open_editor
 from candor.cli.project import config_option
 from candor.errors import RefusedError
 from candor.model.incidents import Act
@@ -162,7 +162,7 @@ def write_all(
             raise RefusedError(f"{desk.content.name}/{draft.path} exists already – what was said stays") from None
         click.echo(f"{'Changed' if replace else 'Wrote'} {desk.content.name}/{draft.path}")
     if edit and on_terminal():
-        click.edit(filename=str(paths[-1]))
+        open_editor(paths[-1])
     problems = check_content(root, desk.content, paths, read_clock())
     if problems:
         click.echo(report(problems, "text"), nl=False)
