@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -17,8 +18,8 @@ from selectolax.lexbor import LexborHTMLParser
 from tests.conftest import Tree
 from tests.mkdocs.world import CONFIG, WORLD, Build, files_of, find_probes
 
-from candor.errors import PressError
-from candor.mkdocs.host import find_cause
+from candor.errors import ConfigError, PressError
+from candor.mkdocs.host import find_cause, run_host
 from candor.mkdocs.plugin import explained
 
 
@@ -307,6 +308,24 @@ def wait_for(url: str, text: str, seconds: float = 60) -> str:
             break
         time.sleep(0.2)
     return page
+
+
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        ("<footer>\n{{ nope.x }}</footer>", "brand/partials/footer.html:2: 'nope' is undefined – mend this template"),
+        ("{% if %}", "brand/partials/footer.html:1: Expected an expression"),
+        ("{% include 'gone.html' %}", "brand/partials/footer.html:1: 'gone.html' not found"),
+    ],
+)
+def test_a_broken_override_is_named_with_its_line(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch, template: str, said: str
+) -> None:
+    monkeypatch.setenv("NO_MKDOCS_2_WARNING", "1")
+    config = CONFIG.replace("  name: material", "  name: material\n  custom_dir: brand")
+    root = tree({**WORLD, "mkdocs.yml": config, "brand/partials/footer.html": template})
+    with pytest.raises(ConfigError, match=re.escape(said)):
+        run_host(root / "mkdocs.yml")
 
 
 def test_what_the_system_refuses_is_no_fault_of_the_settings() -> None:

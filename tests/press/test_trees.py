@@ -296,6 +296,12 @@ def test_a_symlinked_site_is_written_where_it_points(site: Path, state: Path) ->
     assert contents(real) == {"index.html": "home 2"}
 
 
+def test_a_site_below_folders_that_do_not_exist_makes_them(tmp_path: Path, state: Path) -> None:
+    site = tmp_path / "out/of/the/way"
+    build(site, state, {"index.html": "home"})
+    assert contents(site) == {"index.html": "home"}
+
+
 def test_the_site_keeps_its_permissions(site: Path, state: Path) -> None:
     """A folder opened to a web server's group stays open."""
     site.mkdir()

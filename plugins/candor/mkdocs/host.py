@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from pathlib import Path
 
+from jinja2 import TemplateError
 from mkdocs.commands.build import build
 from mkdocs.commands.serve import serve
 from mkdocs.config import load_config
@@ -44,6 +46,8 @@ def run_host(
             config.plugins.on_shutdown()
     except (MkDocsException, SystemExit) as error:
         raise find_cause(error) or ConfigError(f"{config_file.name}: {messages.text() or error}") from error
+    except TemplateError as error:
+        raise explain_template(error, config_file.parent) from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"{config_file.name}: {messages.text() or error} – save every file as UTF-8") from error
     finally:
@@ -67,8 +71,21 @@ def serve_host(
         serve(str(config_file), open_in_browser=open_browser, dev_addr=address, strict=strict or None)
     except MkDocsException as error:
         raise find_cause(error) or ConfigError(f"{config_file.name}: {error}") from error
+    except TemplateError as error:
+        raise explain_template(error, config_file.parent) from error
     finally:
         log.removeHandler(shown)
+
+
+def explain_template(error: TemplateError, root: Path) -> ConfigError:
+    """What is wrong with a template and where: the innermost place that is no Python."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.endswith(".py")]
+    place = "a template"
+    if frames:
+        file = Path(frames[-1].filename)
+        shown = file.relative_to(root) if file.is_relative_to(root) else file
+        place = f"{shown}:{frames[-1].lineno}"
+    return ConfigError(f"{place}: {error.message or type(error).__name__} – mend this template, or remove it")
 
 
 def find_cause(error: BaseException) -> CandorError | None:

@@ -234,7 +234,7 @@ class Edition:
             self._folders = dict(record.folders)
             return
         with suppress(FileExistsError):
-            os.mkdir(self._back)
+            Path(self._back).mkdir(parents=True)
         if not stat.S_ISDIR(os.lstat(self._back).st_mode):
             raise PressError(f"{self._back} must be a folder – remove what stands there")
         self._examine("")
