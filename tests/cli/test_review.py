@@ -88,6 +88,13 @@ def test_a_word_that_counts_for_nothing_is_named_with_the_reason(project: Path) 
     assert "github-77: verifies, in github/128/2: it is their own text" in output
 
 
+def test_an_approved_proposal_waits_to_be_merged(project: Path, tree: Tree) -> None:
+    review = {"at": "2026-04-03T10:00:00Z", "reviewer": "github:5", "state": "APPROVED", "open": True}
+    review["files"] = ["content/questions/2026/move/answers/helen.md"]
+    tree({"content/.discussions/github/reviews/7.jsonl": f"{json.dumps(review)}\n"})
+    assert "says otto in proposal github/7, waits for the proposal to be merged" in run(project).output
+
+
 def test_time_makes_it_due(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     say(project, ("github:5", "/verify"))
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1810000000")

@@ -317,7 +317,8 @@ def test_a_policy_folds_alone_too_and_says_so(tree: Tree, build: Build) -> None:
 
 
 def test_beside_questions_levels_and_policy_are_the_communitys(tree: Tree, build: Build) -> None:
-    """Who has reached a level may set links, and shows it beside the name; the rule is the community's."""
+    """Who has reached a level may set links, and shows it beside the name; the rule is the community's. Page, feeds,
+    policy and moderation log go by the same folds."""
     discussions = {"content/.discussions/github/0/42.jsonl": HEADER + SOLD}
     answers = {
         f"content/questions/2026/q{n}/index.md": (
@@ -330,7 +331,10 @@ def test_beside_questions_levels_and_policy_are_the_communitys(tree: Tree, build
         name.replace("index.md", "answers/bo.md"): f"---\nauthor: github:8\nat: 2026-0{n}-02T10:00:00Z\n---\nSo.\n"
         for n, name in enumerate(answers, 1)
     }
-    community = "name: Fernhill\ntopics: {hub: {title: The hub}}\npolicy: {}\n"
+    community = (
+        "name: Fernhill\ntopics: {hub: {title: The hub}}\ncomponents: {api: {title: API}}\n"
+        "policy: {minimum_words: 3, looked_at: [github/42/99]}\n"
+    )
     aged = "".join(f'{{"id":"github:{30 + n}","login":"q{n}","created":"2020-05-01T10:00:00Z"}}\n' for n in range(1, 7))
     root = tree(
         WORLD
@@ -343,13 +347,25 @@ def test_beside_questions_levels_and_policy_are_the_communitys(tree: Tree, build
             "content/.discussions/github/accounts.jsonl": AGED.replace("2026-04-30", "2020-04-30") + aged,
         }
     )
-    build(root)
+    assert "looked_at" not in build(root).stderr
     page = parse(root / "site/guide/index.html")
     assert words(page, "#comment-github-42-22 .candor-level") == "Helper"
     assert page.css_first("#comment-github-42-22 > article")
     assert "more links" in words(page, "#comment-github-42-23 > details > summary")
     assert page.css_first("#comment-github-42-21 .candor-note a").attributes["href"] == "../policy/#substance"
     assert "candor-block" not in str(page.html)
+    assert page.css_first(".candor-thread-foot a").attributes["href"] == "comments.xml"
+    url = "https://fernhill.example/community/guide/#comment-github-42-22"
+    for name in ("guide/comments.xml", "comments.xml"):
+        feed = feedparser.parse((root / "site" / name).read_text(encoding="utf-8"))
+        assert (feed.bozo, [entry.id for entry in feed.entries]) == (0, [url]), name
+        assert "shop.example" in feed.entries[0].content[0].value
+        assert feed.entries[0].author_detail.href.endswith("/members/github-8/")
+    counted = parse(root / "site/policy/index.html")
+    assert words(counted, "[aria-labelledby=links] .candor-facts") == "1 comment is folded by this rule"
+    log = parse(root / "site/moderation/index.html")
+    links = [link.attributes["href"] for link in log.css("main a[href*=guide]")]
+    assert links == ["../guide/", "../guide/"]
 
 
 def test_a_server_watches_an_archive_that_lies_elsewhere(tmp_path: Path) -> None:

@@ -104,6 +104,24 @@ def test_a_promoted_comment_prints_once_and_points_at_its_answer(page: Page) -> 
     link = question.css_first("#comment-github-128-11 .candor-note a")
     assert link is not None
     assert link.attributes["href"] == "#answer-otto"
+    assert words_of(question.css_first(".candor-facts")).startswith("3 comments, 1 more became an answer, last change")
+
+
+def test_a_discussion_whose_only_comment_became_an_answer_does_not_read_as_empty(
+    corpus: Corpus, site: Site, now: datetime, words: Mapping[str, Words]
+) -> None:
+    post = next(post for post in corpus.posts if post.slug == "move-the-hub")
+    promoted = [comment for comment in post.threads[0].comments if comment.num == 11]
+    thread = msgspec.structs.replace(post.threads[0], packed=pack_comments(promoted))
+    plan = plan_site(
+        msgspec.structs.replace(corpus, posts=[msgspec.structs.replace(post, threads=[thread])]),
+        site,
+        now,
+        has_home=False,
+    )
+    (found,) = [document for document in plan.documents if document.url == "questions/move-the-hub/"]
+    page = LexborHTMLParser(str(render_body(found.template, found.context, words)))
+    assert words_of(page.css_first(".candor-facts")).startswith("1 comment became an answer, last change")
 
 
 def test_hidden_deleted_and_gone_comments_are_short_notes(page: Page) -> None:

@@ -132,10 +132,13 @@ def test_the_policys_lists_take_no_criticism_and_not_the_brand(tree: Tree, phras
     assert problem in problems[0].problem
 
 
-def test_a_comment_that_was_looked_at_is_one_that_a_post_shows(tree: Tree) -> None:
+def test_a_comment_that_was_looked_at_is_one_of_the_archive(tree: Tree) -> None:
+    """Below a post, or below an ordinary page, which this side does not know."""
+    head = '{"t":"thread","v":1,"source":"github","number":7,"id":"D7","created":"2026-01-01T00:00:00Z"}\n'
     root = tree(
         {
-            "content/community.yml": "name: Fernhill\npolicy:\n  looked_at: [github/5/1, github/6/1]\n",
+            "content/community.yml": "name: Fernhill\npolicy:\n  looked_at: [github/5/1, github/6/1, github/7/1]\n",
+            "content/.discussions/github/0/7.jsonl": head,
             "content/questions/2026/hum/index.md": "---\ntitle: Hum?\ndiscussion: 5\n---\nHm.\n",
             "content/.discussions/github/0/5.jsonl": (
                 '{"t":"thread","v":1,"source":"github","number":5,"id":"D","created":"2026-01-01T00:00:00Z"}\n'

@@ -115,7 +115,7 @@ def run_status(config: Path) -> Report:
         site, template_dirs = (last.site, last.template_dirs) if last else (None, ())
         if site is None or site.version != candor.__version__:
             site = foresee_site(config, begun.community.name)
-        report = begun.finish_status(site, template_dirs)
+        report = begun.finish_status(site, template_dirs, last.talks if last else ())
     report.host = "not run: the status pages need none"
     return report
 

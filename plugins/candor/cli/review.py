@@ -12,6 +12,7 @@ from candor.cli.check import plural
 from candor.cli.project import config_option
 from candor.cli.standing import FORMAT, assess, find_member, load_corpus
 from candor.model.corpus import Corpus
+from candor.model.review import Word
 from candor.sources.clock import read_clock
 from candor.sources.tree import show
 from candor.standing.contributions import accepted_answer
@@ -82,7 +83,7 @@ def review(member: str | None, states: tuple[str, ...], everything: bool, form: 
         click.echo(f"Count for nothing ({len(unheard)})")
     for slug, verdict, why in unheard if everything else unheard[:SHOWN]:
         by = name_of(verdict, corpus)
-        click.echo(f"  {verdict.at:%Y-%m-%d}  {by}: {verdict.word}, in {show(verdict.source)}: {REASONS[why]}")
+        click.echo(f"  {verdict.at:%Y-%m-%d}  {by}: {verdict.word}, in {place(verdict)}: {REASONS[why]}")
         click.echo(f"              /questions/{slug}/")
     if len(unheard) > SHOWN and not everything:
         click.echo(f"  … and {len(unheard) - SHOWN} more: --all")
@@ -98,11 +99,19 @@ def say_state(state: ReviewState, waiting: Sequence[Waiting], everything: bool, 
     click.echo(f"{TITLES[state]} ({len(waiting)})")
     for each in waiting if everything else waiting[:SHOWN]:
         whom = ", ".join(map(show, each.whom)) or "nobody who may: name a reviewer in community.yml"
+        verdict = each.judgement.verdict
+        if verdict and verdict.open and verdict.word is Word.VERIFIES:
+            whom = "the proposal to be merged"
         click.echo(f"  {since(each):10}  {show(each.post.record.title)}")
         click.echo(f"              /questions/{each.post.slug}/ {reason(each.judgement, corpus)}waits for {whom}")
     if len(waiting) > SHOWN and not everything:
         click.echo(f"  … and {len(waiting) - SHOWN} more: --all")
     click.echo()
+
+
+def place(verdict: Verdict) -> str:
+    """Where it was said: a comment, an answer's file, or a proposal."""
+    return show(verdict.source.replace("pull/", "proposal ", 1))
 
 
 def since(each: Waiting) -> str:
@@ -117,7 +126,7 @@ def reason(found: Judgement, corpus: Corpus) -> str:
     if found.due:
         return f"was due for review on {found.due:%Y-%m-%d}, "
     if found.verdict:
-        return f"says {name_of(found.verdict, corpus)} in {show(found.verdict.source)}, "
+        return f"says {name_of(found.verdict, corpus)} in {place(found.verdict)}, "
     if found.state is ReviewState.NEEDS_WORK:
         return f"did not work for {plural(found.failed, 'reader')}, "
     return f"says {plural(found.aged, 'reader')}, " if found.state is ReviewState.OUTDATED else ""

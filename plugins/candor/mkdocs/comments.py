@@ -14,7 +14,6 @@ import json
 import logging
 from collections.abc import Iterable
 from datetime import timedelta
-from heapq import nlargest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,26 +27,25 @@ from mkdocs.structure.files import File, InclusionLevel
 
 import candor
 from candor.errors import Diagnostic, Severity
-from candor.mkdocs.plugin import brand_folders, explained, site_language
-from candor.model import limits
+from candor.mkdocs.plugin import brand_folders, describe_site, explained, site_language
 from candor.model.blocks import Block
-from candor.model.corpus import CommentSummary, ThreadSummary, Words
-from candor.model.html import Fragment, Ref, RefKind
+from candor.model.corpus import CommentSummary, ThreadSummary
+from candor.model.html import Ref, RefKind
 from candor.model.policy import Rule
 from candor.model.records import Community, MemberRecord, Policy, Repository
 from candor.pages.catalogue import load_catalogue
-from candor.pages.comment_feeds import shown_in_thread
-from candor.pages.contexts import Author, CommentEntry, CommentFeed, MirrorPage, ThreadOfPage
-from candor.pages.directory import LONG_AGO, draft_author, has_file
+from candor.pages.comment_feeds import draft_feed, draft_talk, newest_first, shown_in_thread
+from candor.pages.contexts import Author, CommentEntry, MirrorPage, ThreadOfPage
+from candor.pages.directory import draft_author, has_file
 from candor.pages.mirror import TITLE as MIRROR_TITLE
 from candor.pages.mirror import draft_card
-from candor.pages.page_threads import THREAD, PageTalk
+from candor.pages.page_threads import THREAD, PageTalk, print_talk
 from candor.pages.policy import fold_thread
 from candor.pages.policy_page import TITLE as POLICY_TITLE
 from candor.pages.policy_page import draft_policy
 from candor.pages.render import render_body
 from candor.pages.taking_part import home, new_discussion
-from candor.pages.threads import comment_anchor, reply_address
+from candor.pages.threads import reply_address
 from candor.sources.blocks import print_placeholder
 from candor.sources.identity import gather_people
 from candor.sources.page_threads import (
@@ -124,7 +122,6 @@ class CommentsPlugin(BasePlugin[CommentsOptions]):  # type: ignore[no-untyped-ca
         self.told: set[Diagnostic] = set()
         self.entries: list[CommentEntry] = []
         self.feeds: dict[str, str] = {}
-        self.words: dict[str, Words] = {}
         self.mirror_file: File | None = None
         self.policy_file: File | None = None
         self.own_policy = False
@@ -133,6 +130,7 @@ class CommentsPlugin(BasePlugin[CommentsOptions]):  # type: ignore[no-untyped-ca
         self.policy = None if self.together else read_policy(self.config.policy)
         with explained():
             self.catalogue = load_catalogue(site_language(config), brand_folders(config))
+        self.site = describe_site(config, False, self.catalogue, cards=False, search=False)
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
         if self.config.stylesheet and not self.together:
             config.extra_css.insert(0, STYLESHEET)
@@ -226,9 +224,9 @@ class CommentsPlugin(BasePlugin[CommentsOptions]):  # type: ignore[no-untyped-ca
         return context
 
     def write_feeds(self, *, config: MkDocsConfig) -> None:
-        """Each page's feed beside it, and one of the whole site, which beside candor/questions is printed already."""
-        if config.site_url and self.entries and not self.together:
-            self.feed_of("comments.xml", "", config.site_name or "", self.entries, config)
+        """Each page's feed beside it and one of the whole site, which beside candor/questions are the press's."""
+        if self.entries:
+            self.write_feed("comments.xml", "", config.site_name or "", self.entries)
         for dest, text in self.feeds.items():
             path = Path(config.site_dir, dest)
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -265,7 +263,7 @@ class CommentsPlugin(BasePlugin[CommentsOptions]):  # type: ignore[no-untyped-ca
             if self.repository and linked:
                 body = f"{page.canonical_url}\n\n" if page.canonical_url else ""
                 begin = new_discussion(self.repository, self.config.category, title=plain_title(page), body=body)
-            return self.render(ThreadOfPage(root=root, begin=begin, styled=self.together), {})
+            return self.render(ThreadOfPage(root=root, begin=begin, styled=self.together))
         if (number := number_of(asked)) is None:
             self.tell([bad_number(place, asked)])
             return ""
@@ -277,37 +275,47 @@ class CommentsPlugin(BasePlugin[CommentsOptions]):  # type: ignore[no-untyped-ca
             msgspec.structs.replace(problem, path=place) if problem.field == "discussion" else problem
             for problem in found.problems
         )
-        thread = found.thread
-        shown = [] if thread is None else list(shown_in_thread(thread))
-        feed = self.feed_page(thread, found, page, config) if thread and config.site_url else ""
-        join = f"{home(self.repository)}/discussions/{number}" if self.repository and found.missing and linked else ""
+        if found.thread is None:
+            join = f"{home(self.repository)}/discussions/{number}" if self.repository and linked else ""
+            return self.render(ThreadOfPage(root=root, join=join if found.missing else "", styled=self.together))
+        talk = self.draft_talk(page, found.thread, found, linked=linked)
+        if self.together:
+            config.plugins[QUESTIONS].talks[talk.dest] = talk  # type: ignore[attr-defined]
+            return print_placeholder(Block(name=THREAD))
+        if talk.feed:
+            entries = draft_talk(self.site, talk)
+            self.entries += entries
+            self.write_feed(talk.feed, talk.url, talk.title, entries)
+        return print_talk(talk, self.template_dirs, self.catalogue)
+
+    def draft_talk(self, page: Page, thread: ThreadSummary, found: PageThread, *, linked: bool) -> PageTalk:
+        """What is to be printed of a thread below its page; `linked` says whether links may lead to where it is."""
+        url, root = "" if page.url in (".", "./") else page.url, way_to_root(page.url)
+        feed = feed_place(url) if self.site.url else ""
         context = ThreadOfPage(
             root=root,
             thread=thread,
-            people=self.people_of(thread) if thread else {},
+            people=self.people_of(thread),
             links=self.resolve(found.refs, root),
-            count=len(shown),
-            reply=reply_address(thread) if thread and linked else "",
-            join=join,
+            count=sum(1 for _ in shown_in_thread(thread)),
+            reply=reply_address(thread) if linked else "",
             mirror=self.mirror_link(root),
-            feed=feed,
-            folded={name: str(rule) for name, rule in self.folded[key].items()},
+            feed=feed.rpartition("/")[2],
+            folded=self.folded[thread.key],
             policy=self.policy_link(root),
             styled=self.together,
         )
-        if self.together and thread:
-            config.plugins[QUESTIONS].talks[page.file.dest_uri] = PageTalk(context=context, words=found.words)  # type: ignore[attr-defined]
-            return print_placeholder(Block(name=THREAD))
-        return self.render(context, found.words)
+        title, dest = plain_title(page), page.file.dest_uri
+        return PageTalk(url=url, dest=dest, title=title, context=context, words=found.words, feed=feed)
 
     def load(self, number: int, page: Page) -> PageThread:
-        """The thread of that number, read once, and noted what of it the policy folds."""
+        """The thread of that number, read once, and noted what of it the policy folds where nobody has a level."""
         key = f"{self.config.source}/{number}"
         if key not in self.read:
             found = self.read[key] = load_page_thread(self.content, key, page.file.src_uri, self.settings)
-            self.folded[key] = (
-                fold_thread(found.thread, self.policy, self.is_new) if self.policy and found.thread else {}
-            )
+            self.folded[key] = {}
+            if found.thread and self.policy and not self.together:
+                self.folded[key] = fold_thread(found.thread, self.policy, self.is_new)
         return self.read[key]
 
     def is_new(self, comment: CommentSummary) -> bool:
@@ -317,11 +325,8 @@ class CommentsPlugin(BasePlugin[CommentsOptions]):  # type: ignore[no-untyped-ca
             return False
         return line is None or line.created is None or comment.at - line.created < YOUNG
 
-    def render(self, context: ThreadOfPage, words: dict[str, Fragment]) -> str:
-        bodies = {"": Words(body=Fragment(()), comments=words)}
-        return render_body(
-            "comments.jinja", context, bodies, template_dirs=self.template_dirs, catalogue=self.catalogue
-        )
+    def render(self, context: ThreadOfPage) -> str:
+        return render_body("comments.jinja", context, {}, template_dirs=self.template_dirs, catalogue=self.catalogue)
 
     def mirror_link(self, root: str) -> str:
         if self.mirror is None:
@@ -355,57 +360,11 @@ class CommentsPlugin(BasePlugin[CommentsOptions]):  # type: ignore[no-untyped-ca
                 found[f"{ref.kind}:{ref.target}"] = root + file.url.removeprefix("./") + mark + anchor
         return found
 
-    def feed_page(self, thread: ThreadSummary, found: PageThread, page: Page, config: MkDocsConfig) -> str:
-        """Notes what the feeds say of the page's thread; gives the address of its own, seen from the page."""
-        base = f"{(config.site_url or '').rstrip('/')}/"
-        url = "" if page.url in (".", "./") else page.url
-        people = self.people_of(thread)
-        entries = []
-        folded = self.folded[thread.key]
-        for comment, parent in shown_in_thread(thread):
-            if f"{thread.key}/{comment.num}" in folded:
-                continue
-            author = people.get(comment.author or "")
-            entries.append(
-                CommentEntry(
-                    key=url,
-                    name=f"{thread.key}/{comment.num}",
-                    url=f"{base}{url}#{comment_anchor(thread.key, comment.num)}",
-                    replies_to=f"{base}{url}#{comment_anchor(thread.key, parent)}" if parent else base + url,
-                    title=self.catalogue.gettext("Re: %(title)s") % {"title": plain_title(page)},
-                    author=author.name if author else self.catalogue.gettext("Somebody unknown"),
-                    author_url="",
-                    published=comment.at,
-                    updated=comment.edited or comment.at,
-                    links=self.resolve(found.refs, base),
-                )
-            )
-        self.words[url] = Words(body=Fragment(()), comments=found.words)
-        self.entries += entries
-        name = (
-            "comments.xml"
-            if url.endswith("/") or not url
-            else f"{url.rpartition('/')[2].removesuffix('.html')}-comments.xml"
-        )
-        folder = url.rpartition("/")[0]
-        dest = f"{folder}/{name}".lstrip("/")
-        if dest == "comments.xml" and (self.together or not folder):
-            dest = name = "home-comments.xml"  # the site's own feed has that name
-        self.feed_of(dest, url, plain_title(page), entries, config)
-        return name
-
-    def feed_of(self, dest: str, url: str, title: str, entries: list[CommentEntry], config: MkDocsConfig) -> None:
-        base = f"{(config.site_url or '').rstrip('/')}/"
-        newest = nlargest(limits.FEED_ENTRIES, entries, key=lambda entry: (entry.published, entry.url))
-        feed = CommentFeed(
-            title=f"{self.catalogue.gettext('Comments')}: {title}",
-            home=base + url,
-            self_url=base + dest,
-            language=site_language(config),
-            updated=max((entry.updated for entry in newest), default=LONG_AGO),
-            entries=newest,
-        )
-        self.feeds[dest] = render_body("comments.xml", feed, self.words, catalogue=self.catalogue)
+    def write_feed(self, dest: str, home: str, title: str, entries: Iterable[CommentEntry]) -> None:
+        """Notes what a feed holds, until the host has made the folders."""
+        title = f"{self.catalogue.gettext('Comments')}: {title}"
+        feed = draft_feed(self.site, dest, home, title, newest_first(entries))
+        self.feeds[dest] = render_body("comments.xml", feed, {}, catalogue=self.catalogue)
 
     def tell(self, problems: Iterable[Diagnostic]) -> None:
         """Each problem once, as a line of the host's log: what is only to be noted does not fail a strict build."""
@@ -424,6 +383,14 @@ def find_repository(given: str, repo_url: str | None) -> Repository | None:
             )
         return found
     return parse_repository(repo_url) if repo_url else None
+
+
+def feed_place(url: str) -> str:
+    """The file of the feed of the page at `url`; ``comments.xml`` at the root is the whole site's."""
+    folder, _, name = url.rpartition("/")
+    stem = f"{name.removesuffix('.html')}-" if name else ""
+    dest = f"{folder}/{stem}comments.xml".lstrip("/")
+    return "home-comments.xml" if dest == "comments.xml" else dest
 
 
 def number_of(asked: object) -> int | None:

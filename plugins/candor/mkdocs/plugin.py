@@ -370,6 +370,7 @@ def site_language(config: MkDocsConfig) -> str:
 
 
 def describe_site(config: MkDocsConfig, demo: bool, catalogue: Catalogue, *, cards: bool | str, search: bool) -> Site:
+    """What the host's settings say about the site; `cards` is their colour, or whether there are any."""
     url = config.site_url or ""
     return Site(
         name=config.site_name,

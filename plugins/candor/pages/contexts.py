@@ -17,7 +17,7 @@ import msgspec
 
 from candor.model.archive import CommentState
 from candor.model.corpus import CommentSummary, Post, ThreadSummary
-from candor.model.html import SafeHtml
+from candor.model.html import Fragment, SafeHtml
 from candor.model.incidents import PromiseState
 from candor.model.policy import Rule
 from candor.model.records import Kind
@@ -181,8 +181,9 @@ class PostPage(Context, frozen=True, kw_only=True):
     ``people`` finds an author by account or slug; somebody unknown is missing from it. ``state`` is
     None for kinds that have none. ``accepted`` is ``answers/<name>.md``, ``source/thread/comment`` (then
     ``accepted_comment`` is that comment) or empty. ``comment_count`` counts what the threads print in
-    full. ``answered_by`` names, for each comment that is printed elsewhere on the page, the anchor it
-    is printed at. ``links`` finds the address of what the bodies point at, by ``kind:target``.
+    full, ``became`` the comments that became answers. ``answered_by`` names, for each comment that is printed elsewhere
+    on the page, the anchor it is printed at. ``links`` finds the address of what the bodies point at, by
+    ``kind:target``.
     ``related`` are older posts like this one. ``active`` is the latest time anything was written here,
     ``review`` where its review stands, None where nothing is to be reviewed; ``unheard`` names the answers whose
     ``verified`` counts for nothing. ``recordings`` names the files of the post's ``video`` and ``audio``. ``closed``
@@ -200,6 +201,7 @@ class PostPage(Context, frozen=True, kw_only=True):
     accepted: str = ""
     accepted_comment: CommentSummary | None = None
     comment_count: int = 0
+    became: int = 0
     votes: int = 0
     answered_by: dict[str, str] = {}
     topics: list[TopicLink] = []
@@ -809,11 +811,12 @@ class Feed(AnyFeed, frozen=True, kw_only=True):
 
 
 class CommentEntry(Context, frozen=True, kw_only=True):
-    """A comment in a feed, all addresses absolute. ``key`` and ``name`` find its body; ``replies_to`` is the address of
-    the comment or the page that it replies to."""
+    """A comment in a feed, all addresses absolute. ``key`` and ``name`` find the words of one below a post, ``body``
+    holds those of any other; ``replies_to`` is the address of the comment or the page that it replies to."""
 
-    key: str
     name: str
+    key: str = ""
+    body: Fragment | None = None
     url: str
     replies_to: str
     title: str
@@ -821,7 +824,7 @@ class CommentEntry(Context, frozen=True, kw_only=True):
     author_url: str
     published: datetime
     updated: datetime
-    links: dict[str, str]
+    links: dict[str, str] = {}
 
 
 class CommentFeed(AnyFeed, frozen=True, kw_only=True):
@@ -892,7 +895,7 @@ class ThreadOfPage(Context, frozen=True, kw_only=True):
     begin: str = ""
     mirror: str = ""
     feed: str = ""
-    folded: dict[str, str] = {}
+    folded: dict[str, Rule] = {}
     policy: str = ""
     styled: bool = False
 

@@ -17,6 +17,7 @@ from candor.model.policy import Rule
 from candor.model.records import Kind
 from candor.pages.catalogue import ENGLISH, Catalogue
 from candor.pages.contexts import Author, BadgeMark, Entry, ReviewMark, State, TopicLink
+from candor.pages.page_threads import PageTalk, settle_talk
 from candor.pages.places import ledger_links, ledger_threads
 from candor.pages.policy import fold_comments
 from candor.pages.site import Site
@@ -37,7 +38,8 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True):
     ``members`` lists everybody who has a page, ``unanswered`` the questions nobody has answered.
     ``links`` maps ``kind:target`` of a `Ref` to an address below the site's root. ``stamp`` is the
     part of every fingerprint that is the same for all; ``standings`` what everybody has earned; ``folded`` which
-    comments of a post, by slug, the comment policy folds; ``reviews`` where each post's review stands, by slug.
+    comments of a post, by slug, the comment policy folds; ``reviews`` where each post's review stands, by slug;
+    ``talks`` the threads below ordinary pages, by the page's file.
     """
 
     corpus: Corpus
@@ -57,6 +59,7 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True):
     standings: Standings
     folded: dict[str, dict[str, Rule]]
     reviews: dict[str, Judgement]
+    talks: dict[str, PageTalk]
 
     @property
     def demo(self) -> bool:
@@ -92,8 +95,10 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True):
         return min((self.moments[entry.slug] for entry in entries if entry.slug in self.moments), default=None)
 
 
-def open_directory(corpus: Corpus, site: Site, now: datetime, stamp: bytes) -> Directory:
-    """The directory of a community at the moment `now`."""
+def open_directory(
+    corpus: Corpus, site: Site, now: datetime, stamp: bytes, talks: Iterable[PageTalk] = ()
+) -> Directory:
+    """The directory of a community at the moment `now`; `talks` are the threads below the host's own pages."""
     posts = sort_posts(corpus.posts)
     accepted = {post.slug: accepted_answer(post) for post in posts}
     contributions = assess_contributions(posts, corpus.people, accepted)
@@ -138,6 +143,7 @@ def open_directory(corpus: Corpus, site: Site, now: datetime, stamp: bytes) -> D
         standings=standings,
         folded=fold_comments(corpus, posts, standings, accepted),
         reviews=reviews,
+        talks={talk.dest: settle_talk(talk, corpus, standings, authors) for talk in talks},
     )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 
 from candor.model.archive import UNWANTED, CommentState
+from candor.model.corpus import ThreadSummary
 from candor.model.moderation import Deed
 from candor.model.policy import Rule
 from candor.pages.catalogue import mark
@@ -51,25 +53,47 @@ class Counted(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     title: str
 
 
+class Place(NamedTuple):
+    """A thread, which comments of it the policy folds, and the page that it is printed on."""
+
+    thread: ThreadSummary
+    folded: Mapping[str, Rule]
+    url: str
+    title: str
+
+
+def find_places(directory: Directory) -> Iterator[Place]:
+    """Every thread that is printed somewhere."""
+    for post in directory.posts:
+        folded = directory.folded.get(post.slug, {})
+        for thread in post.threads:
+            yield Place(thread, folded, f"questions/{post.slug}/", post.record.title)
+    for talk in directory.talks.values():
+        yield Place(talk.thread, talk.context.folded, talk.url, talk.title)
+
+
 class ModerationLog:
     """The log while it is planned."""
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger, self.directory, self.word = ledger, ledger.directory, ledger.word
         self.moderation = ledger.directory.corpus.moderation
+        self.places = list(find_places(self.directory))
+        shown = {place.thread.key for place in self.places}
+        self.loose = [thread for thread in self.moderation.loose if thread.key not in shown]
 
     def page(self) -> Document:
         counted = list(self.counted())
         counts = Counter((self.deed(each), each.reason) for each in counted)
-        attached = sum(len(thread.comments) for post in self.directory.posts for thread in post.threads)
-        loose = sum(thread.comments for thread in self.moderation.loose)
+        attached = sum(len(place.thread.comments) for place in self.places)
+        loose = sum(thread.comments for thread in self.loose)
         counted.sort(key=lambda each: (each.at, each.key, each.num), reverse=True)
         context = ModerationPage(
             frame=self.ledger.frame("moderation/", self.word("Moderation log"), "moderation"),
             total=attached + loose,
             attached=attached,
             shown=attached + loose - len(counted),
-            threads=len(self.moderation.loose) + sum(len(post.threads) for post in self.directory.posts),
+            threads=len(self.loose) + len(self.places),
             counts=[
                 (self.word(DEED_WORDS[deed]), self.reason(deed, reason), number)
                 for (deed, reason), number in sorted(counts.items())
@@ -80,23 +104,21 @@ class ModerationLog:
         return self.ledger.draft("moderation/", "status/moderation.jinja", context)
 
     def counted(self) -> Iterator[Counted]:
-        """Everything that is not shown: in posts' threads, and in those that no post names."""
-        for post in self.directory.posts:
-            folded = self.directory.folded.get(post.slug, {})
-            for thread in post.threads:
-                for comment in thread.comments:
-                    rule = folded.get(f"{thread.key}/{comment.num}")
-                    if rule or comment.state is not CommentState.LIVE:
-                        yield Counted(
-                            key=thread.key,
-                            num=comment.num,
-                            at=comment.at,
-                            state=comment.state,
-                            reason=rule or comment.reason or "",
-                            url=f"questions/{post.slug}/",
-                            title=post.record.title,
-                        )
-        for loose in self.moderation.loose:
+        """Everything that is not shown: in threads below posts and ordinary pages, and in those that nothing names."""
+        for place in self.places:
+            for comment in place.thread.comments:
+                rule = place.folded.get(f"{place.thread.key}/{comment.num}")
+                if rule or comment.state is not CommentState.LIVE:
+                    yield Counted(
+                        key=place.thread.key,
+                        num=comment.num,
+                        at=comment.at,
+                        state=comment.state,
+                        reason=rule or comment.reason or "",
+                        url=place.url,
+                        title=place.title,
+                    )
+        for loose in self.loose:
             for each in loose.interventions:
                 yield Counted(
                     key=loose.key,

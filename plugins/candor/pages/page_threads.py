@@ -2,44 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from candor.model.corpus import CommentSummary, Words
+from candor.model.corpus import CommentSummary, Corpus, ThreadSummary, Words
 from candor.model.html import Fragment, SafeHtml
-from candor.pages.contexts import ThreadOfPage
-from candor.pages.directory import Directory
+from candor.pages.catalogue import ENGLISH, Catalogue
+from candor.pages.contexts import Author, ThreadOfPage
 from candor.pages.policy import fold_thread, is_new
 from candor.pages.render import render_body
+from candor.standing.assess import Standings
 
 THREAD = "thread"
 """The name of the `Block` that stands where the thread shall be printed."""
 
 
 class PageTalk(msgspec.Struct, frozen=True, kw_only=True):
-    """What the host knows of the thread below one of its pages: what is printed, and the comments' words by name."""
+    """The thread below one of the host's pages: ``context`` is what is printed, ``words`` are the comments' by name.
 
+    ``url`` is the page's address below the site, ``dest`` its file, ``title`` its title as text; ``feed`` is the file
+    of the thread's own feed, or empty.
+    """
+
+    url: str
+    dest: str
+    title: str
     context: ThreadOfPage
     words: dict[str, Fragment]
+    feed: str = ""
+
+    @property
+    def thread(self) -> ThreadSummary:
+        assert self.context.thread is not None
+        return self.context.thread
 
 
-def print_talk(directory: Directory, talk: PageTalk, template_dirs: Sequence[str] = ()) -> SafeHtml:
+def settle_talk(talk: PageTalk, corpus: Corpus, standings: Standings, authors: Mapping[str, Author]) -> PageTalk:
     """The thread with everybody's level, and what the community's policy folds of it folded."""
-    context, corpus = talk.context, directory.corpus
-    assert context.thread is not None
     policy = corpus.community.policy
 
     def new(comment: CommentSummary) -> bool:
-        return is_new(corpus.people.get(comment.author or ""), directory.standings)
+        return is_new(corpus.people.get(comment.author or ""), standings)
 
-    folded = fold_thread(context.thread, policy, new) if policy else {}
-    context = msgspec.structs.replace(
-        context,
-        people={key: directory.authors.get(key, author) for key, author in context.people.items()},
-        folded={name: str(rule) for name, rule in folded.items()},
-    )
+    folded = fold_thread(talk.thread, policy, new) if policy else {}
+    people = {key: authors.get(key, author) for key, author in talk.context.people.items()}
+    return msgspec.structs.replace(talk, context=msgspec.structs.replace(talk.context, people=people, folded=folded))
+
+
+def print_talk(talk: PageTalk, template_dirs: Sequence[str] = (), catalogue: Catalogue = ENGLISH) -> SafeHtml:
+    """The thread as it stands on its page."""
     words = {"": Words(body=Fragment(()), comments=talk.words)}
-    return render_body(
-        "comments.jinja", context, words, template_dirs=template_dirs, catalogue=directory.site.catalogue
-    )
+    return render_body("comments.jinja", talk.context, words, template_dirs=template_dirs, catalogue=catalogue)

@@ -24,7 +24,8 @@ def plan_policy(directory: Directory) -> Iterator[Document]:
     if policy is None:
         return
     title = directory.site.catalogue.gettext(TITLE)
-    folded = (rule for rules in directory.folded.values() for rule in rules.values())
+    pages = (talk.context.folded for talk in directory.talks.values())
+    folded = (rule for rules in (*directory.folded.values(), *pages) for rule in rules.values())
     yield draft_document(
         directory.stamp,
         url=URL,
@@ -36,7 +37,7 @@ def plan_policy(directory: Directory) -> Iterator[Document]:
 
 
 def draft_policy(
-    policy: Policy, title: str, folded: Iterable[Rule], *, log: bool = False, by_age: bool = False
+    policy: Policy, title: str, folded: Iterable[str], *, log: bool = False, by_age: bool = False
 ) -> PolicyPage:
     """The policy in words, with how many comments each rule folds."""
     counts = Counter(folded)

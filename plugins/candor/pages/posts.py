@@ -7,6 +7,7 @@ from datetime import datetime
 
 import msgspec
 
+from candor.model.archive import CommentState
 from candor.model.corpus import Post
 from candor.model.records import STAFF_KINDS
 from candor.pages.comment_feeds import has_comment_feed
@@ -38,6 +39,7 @@ def plan_post(directory: Directory, post: Post, related: Sequence[Post] = ()) ->
     """The post's page, which names `related` posts. It changes with time when an ask closes or a review falls due."""
     record, now = post.record, directory.now
     entry, accepted = directory.entries[post.slug], directory.accepted[post.slug]
+    anchors = find_anchors(post, accepted)
     duplicate = directory.entries.get(record.duplicate_of) if record.duplicate_of else None
     context = PostPage(
         post=msgspec.structs.replace(post, problems=[]) if post.problems else post,
@@ -46,8 +48,9 @@ def plan_post(directory: Directory, post: Post, related: Sequence[Post] = ()) ->
         accepted=accepted,
         accepted_comment=find_comment(post, accepted) if accepted and not accepted.startswith("answers/") else None,
         comment_count=entry.comments,
+        became=count_live(post) - entry.comments if anchors else 0,
         votes=entry.votes,
-        answered_by=find_anchors(post, accepted),
+        answered_by=anchors,
         topics=entry.topics,
         links=directory.resolve(post.refs, ROOT) if post.refs else {},
         duplicate_of=PostLink(slug=duplicate.slug, title=duplicate.title) if duplicate else None,
@@ -121,6 +124,11 @@ def find_anchors(post: Post, accepted: str) -> dict[str, str]:
     if accepted and not accepted.startswith("answers/"):
         anchors[accepted] = "accepted-answer"
     return anchors
+
+
+def count_live(post: Post) -> int:
+    """How many comments of the post nobody removed."""
+    return sum(comment.state is CommentState.LIVE for thread in post.threads for comment in thread.comments)
 
 
 def usable_recordings(post: Post) -> dict[str, str]:

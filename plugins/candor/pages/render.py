@@ -203,7 +203,7 @@ def comment_words(context: CommentFeed, words: Mapping[str, Words]) -> dict[str,
     """The comments' bodies by their names, their links resolved."""
     found = {}
     for entry in context.entries:
-        fragment = words[entry.key].comments.get(entry.name) if entry.key in words else None
+        fragment = words[entry.key].comments.get(entry.name) if entry.key in words else entry.body
         found[entry.name] = resolve(fragment, entry.links) if fragment else SafeHtml()
     return found
 

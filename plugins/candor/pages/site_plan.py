@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from hashlib import blake2b
 from itertools import chain
@@ -21,6 +21,7 @@ from candor.pages.lists import plan_home, plan_lists, plan_outcomes, plan_topics
 from candor.pages.members import plan_members
 from candor.pages.mirror import plan_mirror
 from candor.pages.moderation import plan_moderation
+from candor.pages.page_threads import PageTalk
 from candor.pages.plan import Document, Plan
 from candor.pages.policy_page import plan_policy
 from candor.pages.posts import plan_copies, plan_posts, plan_redirect
@@ -49,13 +50,20 @@ def plan_site(corpus: Corpus, site: Site, now: datetime, *, has_home: bool, temp
 
 
 def stream_site(
-    corpus: Corpus, site: Site, now: datetime, *, has_home: bool, template_dirs: Sequence[str] = ()
+    corpus: Corpus,
+    site: Site,
+    now: datetime,
+    *,
+    has_home: bool,
+    template_dirs: Sequence[str] = (),
+    talks: Iterable[PageTalk] = (),
 ) -> Plan:
     """The same plan, each document made only when it is asked for: a large site never stands in memory whole.
 
-    The documents can be gone through once; ``notes`` is complete when they have been.
+    The documents can be gone through once; ``notes`` is complete when they have been. `talks` are the threads below
+    the host's own pages.
     """
-    directory = open_directory(corpus, site, now, site_stamp(site, template_dirs))
+    directory = open_directory(corpus, site, now, site_stamp(site, template_dirs), talks)
     notes: list[str] = []
     if not site.url:
         notes.append("site_url is not set: feeds, sitemap and canonical links need absolute addresses and are left out")
@@ -80,10 +88,16 @@ def plan_status_pages(directory: Directory) -> Iterator[Document]:
 
 
 def stream_status(
-    corpus: Corpus, site: Site, now: datetime, *, landing: bool, template_dirs: Sequence[str] = ()
+    corpus: Corpus,
+    site: Site,
+    now: datetime,
+    *,
+    landing: bool,
+    template_dirs: Sequence[str] = (),
+    talks: Iterable[PageTalk] = (),
 ) -> Iterator[Document]:
     """`plan_status_pages` alone; with `landing` the site's root leads there, for want of a home page."""
-    directory = open_directory(corpus, site, now, site_stamp(site, template_dirs))
+    directory = open_directory(corpus, site, now, site_stamp(site, template_dirs), talks)
     if landing:
         yield plan_redirect(directory, "", "status/", "status/")
     yield from plan_status_pages(directory)

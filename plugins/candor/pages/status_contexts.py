@@ -433,7 +433,7 @@ class ModerationLine(Context, frozen=True, kw_only=True):
 
 class ModerationPage(Context, frozen=True, kw_only=True):
     """``status/moderation.jinja``: ``total`` comments lie in the archive's ``threads``, ``attached`` of them in threads
-    of posts; ``shown`` and ``counts`` add up to the total."""
+    that a page shows; ``shown`` and ``counts`` add up to the total."""
 
     frame: Frame
     total: int

@@ -10,7 +10,7 @@ import gc
 import hashlib
 import heapq
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -25,7 +25,7 @@ from candor.model.html import SafeHtml
 from candor.pages.blocks import plan_block
 from candor.pages.contexts import Context, PostPage
 from candor.pages.directory import Directory
-from candor.pages.page_threads import THREAD, print_talk
+from candor.pages.page_threads import THREAD, PageTalk, print_talk
 from candor.pages.plan import Document, Plan
 from candor.pages.render import render_body
 from candor.pages.site import Site
@@ -236,8 +236,9 @@ class Build:
         self._step("swap")
         return self.report
 
-    def finish_status(self, site: Site, template_dirs: Sequence[str] = ()) -> Report:
-        """Prints the status pages alone, which need no host, and leaves all else in the site as it stands."""
+    def finish_status(self, site: Site, template_dirs: Sequence[str] = (), talks: Iterable[PageTalk] = ()) -> Report:
+        """Prints the status pages alone, which need no host, and leaves all else in the site as it stands. `talks` are
+        the threads that the host's own pages had when it last ran."""
         corpus = self._assemble(self._collect_posts())
         self._step("read")
         if not corpus.community.components and corpus.transparency.empty:
@@ -246,7 +247,8 @@ class Build:
             tree = edition.begin(edition.printed)
             printed = {dest: entry.fingerprint for dest, entry in edition.printed.items()}
             landing = "index.html" not in printed
-            for document in stream_status(corpus, site, self.now, landing=landing, template_dirs=template_dirs):
+            planned = stream_status(corpus, site, self.now, landing=landing, template_dirs=template_dirs, talks=talks)
+            for document in planned:
                 self._changes(document.changes_at)
                 if printed.get(document.dest) == document.fingerprint:
                     continue
@@ -331,7 +333,14 @@ class Build:
     # printing
 
     def _plan(self, corpus: Corpus, shell: Shell) -> Plan:
-        return stream_site(corpus, shell.site, self.now, has_home=shell.has_home, template_dirs=shell.template_dirs)
+        return stream_site(
+            corpus,
+            shell.site,
+            self.now,
+            has_home=shell.has_home,
+            template_dirs=shell.template_dirs,
+            talks=shell.talks,
+        )
 
     def _print(self, corpus: Corpus, shell: Shell) -> None:
         """Prints while it plans: a document goes to the workers as soon as it is known to be out of date."""
@@ -469,7 +478,8 @@ class Build:
         filled: dict[Block, SafeHtml] = {}
         for block in page.blocks:
             if block.name == THREAD:
-                filled[block] = print_talk(directory, page.talk, shell.template_dirs) if page.talk else SafeHtml()
+                talk = directory.talks.get(dest)
+                filled[block] = print_talk(talk, shell.template_dirs, shell.site.catalogue) if talk else SafeHtml()
                 continue
             planned = plan_block(directory, block, base_url, template_dirs=shell.template_dirs)
             filled[block] = planned.html

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -78,6 +78,11 @@ class Shell(msgspec.Struct, frozen=True, kw_only=True):
     def has_home(self) -> bool:
         """Whether the brand wrote a home page of its own."""
         return "index.html" in self.files
+
+    @property
+    def talks(self) -> Iterator[PageTalk]:
+        """The threads below ordinary pages."""
+        return (page.talk for page in self.pages if page.talk)
 
 
 def digest_files(files: Iterable[tuple[str, Path]]) -> bytes:

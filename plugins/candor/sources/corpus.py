@@ -545,10 +545,10 @@ class Assembly:
 
         policy = self.community.policy
         for number, key in enumerate(policy.looked_at if policy else ()):
-            if key.rpartition("/")[0] not in self.threads:
+            if key.rpartition("/")[0] not in self.tree.threads:
                 hint = "a comment is source/thread/number, as in github/128/9911; correct it, or remove the line"
                 field = f"policy.looked_at[{number}]"
-                self.fault("community.yml", field, f"no post has a thread with the comment {quote(key)}", hint)
+                self.fault("community.yml", field, f"the archive holds no thread with the comment {quote(key)}", hint)
         for field in ("promotion", "second_look") if policy else ():
             brand = {*tokens_of(self.community.name)}
             for number, phrase in enumerate(getattr(policy, field)):
