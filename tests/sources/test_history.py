@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.conftest import Tree
 
-from candor.sources.history import Commit, History, parse_log, start_history
+from candor.sources.history import Commit, History, parse_log, read_head, start_history
 
 OTTO = "583231+ottobrandt@users.noreply.github.com"
 MOVE = "questions/2026/move-hub/index.md"
@@ -227,3 +227,16 @@ def test_a_message_alone_takes_nothing_back(tree: Tree) -> None:
         ).stdout.strip()
         git(root, "commit", "-a", "-m", f"x\n\nThis reverts commit {sha if name == 'HEAD~1' else 'a' * 40}.", day=3)
     assert read(root).reverts == []
+
+
+def test_a_branch_that_moves_is_another_state_of_history(tree: Tree) -> None:
+    root = commit(tree, {"content/questions/2026/hub/index.md": "x"})
+    git(root, "branch", "topic")
+    git(root, "checkout", "topic")
+    told = [read_head(root / "content")]
+    assert read_head(root / "content") == told[0]
+    git(root, "update-ref", "refs/remotes/origin/main", "HEAD")
+    told.append(read_head(root / "content"))
+    git(root, "checkout", "main")
+    told.append(read_head(root / "content"))
+    assert len({*told}) == 3

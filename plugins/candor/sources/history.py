@@ -10,6 +10,7 @@ Renames are not followed: a record that moved to another path begins there (its 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import re
 import subprocess
@@ -85,12 +86,17 @@ def start_history(content: Path, cache: Path | None) -> Callable[[], History]:
 
 
 def read_head(content: Path) -> str:
-    """What the history says now, as a name that changes when it does: the commit, or why there is none."""
+    """What the history says now, as a name that changes when it does: the commit and where every branch stands, since
+    a record is public from when the default branch holds it; or why there is none."""
     try:
         shallow, _, head = find_repository(content)
-        return f"{head} (shallow)" if shallow else head
     except NoHistory as reason:
         return str(reason)
+    branches = run_git(
+        content, "for-each-ref", "--format=%(HEAD)%(objectname) %(refname)", "refs/heads", "refs/remotes"
+    )
+    stand = hashlib.blake2b(branches.stdout, digest_size=16).hexdigest()
+    return f"{head} {stand} (shallow)" if shallow else f"{head} {stand}"
 
 
 def history_of(known: Cached) -> History:
