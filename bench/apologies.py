@@ -109,6 +109,9 @@ def read_letters(folder: Path) -> Iterator[tuple[str, str, Facts, list[str]]]:
     """The whole apologies: name, text, facts, and the rules that must be found wanting."""
     expected = folder / "whole" / "expected.json"
     for name, case in json.loads(expected.read_text(encoding="utf-8")).items() if expected.exists() else ():
+        if "elements" in case:
+            yield bare_letter(folder / "whole" / name, case)
+            continue
         _, matter, text = (folder / "whole" / f"{name}.md").read_text(encoding="utf-8").split("---\n", 2)
         record = YAML(typ="safe").load(matter)
         facts = Facts(
@@ -120,6 +123,14 @@ def read_letters(folder: Path) -> Iterator[tuple[str, str, Facts, list[str]]]:
             anchors=record.get("elements", {}),
         )
         yield name, text, facts, case["findings"]
+
+
+def bare_letter(path: Path, case: Mapping[str, list[str]]) -> tuple[str, str, Facts, list[str]]:
+    """A letter without a record, which says in its own words what a record would: what must be found in it stands
+    beside it. Not having listened is no error where nothing tells that integrity was violated."""
+    facts = Facts(**{name: name in case["elements"] for name in ("repair", "change", "listened", "speaker")})
+    wanting = {*case["patterns"], *case["missing"]} - {Rule.LISTENED, Rule.FORGIVENESS}
+    return path.stem, path.read_text(encoding="utf-8"), facts, sorted(wanting)
 
 
 def failing_rules(text: str, facts: Facts) -> list[str]:
@@ -164,12 +175,16 @@ The linter was made of rules written by hand, committed after the first set (f36
 first to fourth by people who had not seen the rules, the fifth (2bb1f37) to ninth (b793d51) by their author, written
 before looking. The rules learned every set by heart and did no better on the next one. They have been replaced by
 weights learned from all the sentences together (`make scales`), which never see a phrase as a whole but what it is
-made of: words, classes of words, clauses. The tenth (b6a1ebe), eleventh (e1dc10c) and twelfth set (9f39f22) are by
-three people who knew only the definitions: the tenth was judged by the rules and by a first form of the weights, the
-other two by the weights alone, the twelfth after everything had been learned that was to be learned.
+made of: words, classes of words, clauses. The tenth (b6a1ebe), eleventh (e1dc10c), twelfth (9f39f22), thirteenth and
+fourteenth set (one commit, "Add a thirteenth and a fourteenth set for the apology linter") are by people who knew only
+the definitions: the tenth was judged by the rules and by a first form of the weights, the others by the weights alone.
+The last two are harder: half of what must not be found is a near miss, and one speaks plainly where the other is
+stiff. **On both, several rules fell short of precision 0.9 and recall 0.85.** Classes of words from WordNet were tried
+on the last five sets, each judged by what the others teach: 131 errors where there had been 143, but 90 of 92 on the
+last two, which is not worth a table of a hundred thousand words. Other strengths of the regularisation did not help.
 
 Five labels of the first four sets have been changed since: a day and its month are an absolute time without the year,
-which the record has. In the last three sets, what happened asks for a time *or* a cause; they stand as `told_in_part`.
+which the record has. In the last five sets, what happened asks for a time *or* a cause; they stand as `told_in_part`.
 """
 SETS = {
     "": (
@@ -242,6 +257,18 @@ SETS = {
         "Judged once, by the weights of cf82ce4, which had learned from all the sets before it: precision was "
         "0.89 (harm), else 0.92 to 1.00, and recall 0.80 (but), else 0.88 to 1.00. The weights have learned from "
         "it since.",
+    ),
+    "thirteenth-unseen": (
+        "Thirteenth set, small firms that speak plainly, by somebody who knows only the definitions",
+        "When it came, the weights of f401710, which had learned from the twelve sets before, found precision 0.81 "
+        "(harm), 0.85 (responsibility), 0.88 (but), else 0.91 to 1.00, and recall 0.83 (self_praise), else 0.92 to "
+        "1.00; 14 of 20 whole apologies exactly. The weights have learned from it since.",
+    ),
+    "fourteenth-unseen": (
+        "Fourteenth set, authorities and English from everywhere, by somebody who knows only the definitions",
+        "When it came, the same weights found precision 0.76 (blame), 0.85 (harm, shrinking), 0.86 "
+        "(responsibility, self_praise), else 0.95 to 1.00, and recall 0.75 (responsibility), 0.79 (blame), 0.83 "
+        "(conditional), else 0.88 to 1.00; 8 of 20 whole apologies exactly. The weights have learned from it since.",
     ),
 }
 

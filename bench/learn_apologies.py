@@ -12,6 +12,7 @@ import argparse
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 from unittest.mock import patch
@@ -69,6 +70,17 @@ ELSEWHERE = {
 """Whose positive sentences are negative ones of another rule: a regret is no thanks, harm may well be agentless."""
 
 
+ALSO_PASSED_OVER = {
+    "self_praise": "responsibility what_happened regret harm conditional feelings but agentless shrinking blame thanks",
+    "shrinking": "responsibility what_happened agentless self_praise blame",
+    "blame": "regret conditional feelings but shrinking self_praise thanks",
+    "agentless": "conditional feelings shrinking self_praise thanks",
+    "feelings": "responsibility what_happened harm agentless shrinking self_praise blame thanks",
+    "thanks": "responsibility what_happened regret harm conditional agentless shrinking self_praise blame",
+}
+"""Whose negative sentences, ordinary ones and near misses of something else, are negative ones of this rule too."""
+
+
 class Case(NamedTuple):
     """A sentence as the linter will see it, whether the rule must find something, and what it counts for."""
 
@@ -94,8 +106,15 @@ def cases_of(rule: str, folders: Sequence[Path]) -> list[Case]:
         for text, found in read_cases(folder, other)
         if found
     ]
+    others += [
+        plain(text)
+        for folder in folders
+        for other in ALSO_PASSED_OVER.get(rule, "").split()
+        for text, found in read_cases(folder, other)
+        if not found
+    ]
     if rule not in (TOLD_IN_PART, *(rule for rule in Rule if rule.part is Part.ELEMENT)):
-        others += [*straight_sentences(), *(plain(text) for text, _ in ordinary(folders))]
+        others += [*straight_sentences(folders), *(plain(text) for text, _ in ordinary(folders))]
     known = {case.text for case in own}
     return own + [Case(text, False, WEIGHT_ELSEWHERE) for text in others if text not in known]
 
@@ -106,11 +125,18 @@ def ordinary(folders: Sequence[Path]) -> Iterator[tuple[str, bool]]:
         yield from read_cases(folder, "ordinary")
 
 
-def straight_sentences() -> Iterator[str]:
+def straight_sentences(folders: Sequence[Path]) -> Iterator[str]:
     """What good letters say: no anti-pattern is in it."""
-    for path in sorted([*SENTENCES.glob("straight/*.md"), *SENTENCES.glob("whole/good-*.md")]):
+    letters = [path for folder in folders for path in folder.glob("whole/good-*.md")]
+    for path in sorted([*SENTENCES.glob("straight/*.md"), *letters]):
         body = path.read_text(encoding="utf-8").split("---\n", 2)[-1]
         yield from (sentence.text for sentence in read_sentences(body))
+
+
+@cache
+def sorted_traits(text: str) -> list[str]:
+    """The traits of a sentence, read once however many scales learn from it."""
+    return sorted(read_traits(text))
 
 
 def learn_scale(cases: Sequence[Case]) -> Scale:
@@ -118,7 +144,7 @@ def learn_scale(cases: Sequence[Case]) -> Scale:
     or nothing to pass over."""
     if len({case.found for case in cases}) < 2:
         return Scale(bias=-1.0, weights={})
-    traits = [sorted(read_traits(case.text)) for case in cases]
+    traits = [sorted_traits(case.text) for case in cases]
     counted = Counter(trait for each in traits for trait in each)
     known = {trait: place for place, trait in enumerate(sorted(t for t, n in counted.items() if n >= SEEN_AT_LEAST))}
     places = [[known[trait] for trait in each if trait in known] for each in traits]

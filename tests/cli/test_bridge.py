@@ -91,7 +91,7 @@ def test_a_question_is_acknowledged_under_it(say: Say, tmp_path: Path) -> None:
     [
         ("/update next=30m x", 140, 3, 'Only members with the role "incident"'),
         ("/update next=30m x", 140, 2, 'Only members with the role "incident"'),
-        ("/update Still looking", 140, 1, "add `--next 30m`"),
+        ("/update Still looking", 140, 1, "add `next=30m`"),
         ("/update next=soon x", 140, 1, "is no time"),
         ("/update state=dunno next=30m x", 140, 1, "There is no state"),
         ("/update next=30m x", 999, 1, "belongs to no incident"),

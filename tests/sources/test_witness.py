@@ -77,6 +77,24 @@ def test_what_was_said_stays(recorded: Path) -> None:
         commit(recorded, "Change", at="2026-03-19T03:00:00Z")
 
 
+def test_no_clock_moves_because_its_record_was_rewritten(recorded: Path, tree: Tree) -> None:
+    """What counts is what was said first; in the open, with a correction, the date may move."""
+    promise = "content/promises/2026/phone-line.md"
+    later = LEDGER[SECOND].replace("next_update_due: 2026-03-18T04:25:00Z", "next_update_due: 2026-03-18T09:00:00Z")
+    tree({SECOND: later, promise: LEDGER[promise].replace("due_at: 2026-05-01", "due_at: 2029-05-01")})
+    assert len(faults(recorded)) == 2
+    said = load_world(recorded)[0].transparency
+    [update] = [each for each in said.incidents[0].updates if each.path == below(SECOND)]
+    assert update.record.next_update_due == day(18, 4, 25)
+    [made] = [each for each in said.promises if each.slug == "phone-line"]
+    assert made.record.due_at.year == 2026
+    tree({CORRECTION: CORRECTING})
+    [update] = [
+        each for each in load_world(recorded)[0].transparency.incidents[0].updates if each.path == below(SECOND)
+    ]
+    assert update.record.next_update_due == day(18, 9)
+
+
 def test_what_was_deleted_was_said(recorded: Path) -> None:
     """A deleted promise is a fault and leaves a tombstone."""
     (recorded / "content/promises/2026/phone-line.md").unlink()

@@ -115,7 +115,7 @@ def run(root: Path, content: Path, event: Event) -> str:
     try:
         drafts, told = carry_out(desk, said, thread, account)
     except RefusedError as refusal:
-        return f"Nothing was published. {plain(str(refusal))}\n\n{USAGE}"
+        return f"Nothing was published. {plain(as_typed_here(str(refusal)))}\n\n{USAGE}"
     for draft in drafts:
         path = content / draft.path
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -225,6 +225,11 @@ def answer_text(desk: Desk, url: str, draft: Draft) -> str:
     cname = desk.corpus.community.cname
     place = f"https://{cname}/{url}" if cname else f"/{url}"
     return f"Published with the next build, at {place}\n\n{quoted}\n```yaml\n{plain(front)}```\n"
+
+
+def as_typed_here(refusal: str) -> str:
+    """A way out that names options, with the settings that a comment has in their place."""
+    return refusal.replace("--next ", "next=").replace("--no-further-updates REASON", 'no-further-updates="REASON"')
 
 
 def plain(text: str) -> str:

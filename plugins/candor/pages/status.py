@@ -122,6 +122,7 @@ from candor.standing.clocks import (
     remedy_changes,
     remedy_state,
     review_due,
+    span,
 )
 from candor.standing.days import components_of, days_by_component, longest_silence
 
@@ -665,15 +666,22 @@ class Ledger:
                 for role, held in plan.roles.items()
             ],
             permissions=[(self.word(ACT_WORDS[act]), self.author(plan.permissions.get(act))) for act in Act],
-            steps=[(step.after, self.authors(step.call), step.how) for step in plan.escalation],
+            steps=[(self.limit(step.after), self.authors(step.call), step.how) for step in plan.escalation],
             clocks=[
-                (self.word("First word"), clocks.acknowledge),
-                *((self.word(CLOCK_WORDS.get(name, name)), limit) for name, limit in clocks.next_update.items()),
-                (self.word("Reply to a question or complaint"), clocks.reply),
+                (self.word("First word"), self.limit(clocks.acknowledge)),
+                *(
+                    (self.word(CLOCK_WORDS.get(name, name)), self.limit(limit))
+                    for name, limit in clocks.next_update.items()
+                ),
+                (self.word("Reply to a question or complaint"), self.limit(clocks.reply)),
             ],
             note=plan.public_note,
         )
         return self.draft("crisis-plan/", "status/plan.jinja", context, earliest([due], self.now))
+
+    def limit(self, text: str) -> str:
+        """``60m``, as settings have it, in words."""
+        return duration(self.catalogue, span(text))
 
     # pieces
 

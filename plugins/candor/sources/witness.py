@@ -14,16 +14,20 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from candor.errors import Diagnostic
 from candor.model import limits
 from candor.model.records import Community
-from candor.model.transparency import Alteration, Trail, Transparency, Version
+from candor.model.transparency import Alteration, Promise, PromiseStep, Trail, Transparency, Update, Version
 from candor.sources.archive import read_bytes
+from candor.sources.frontmatter import parse_yaml, read_record, split_text
 from candor.sources.history import History, NoHistory, find_repository, run_git
 from candor.sources.tree import LEDGER_PLACES, Tree
+
+T = TypeVar("T", Update, Promise, PromiseStep)
 
 FOLDERS = ("crisis-plan.yml", *LEDGER_PLACES)
 
@@ -74,7 +78,35 @@ def witness_ledger(
     ]
     problems = [fault_of(content.name, alteration) for alteration in alterations if not alteration.corrected_by]
     witnessed = msgspec.structs.replace(transparency, trails=trails, alterations=alterations, promises=promises)
-    return witnessed, problems
+    return count_what_was_said_first(witnessed), problems
+
+
+def count_what_was_said_first(transparency: Transparency) -> Transparency:
+    """The ledger with the first front matter of every update and promise that was changed in silence: no clock moves
+    because somebody rewrote what it runs to. The text stays as it is now; its page shows both."""
+    first = {each.path: each.old for each in transparency.alterations if each.new is not None and not each.corrected_by}
+    if not first:
+        return transparency
+
+    def restored(told: T) -> T:
+        parts, _ = split_text(first.get(told.path, ""))
+        if parts is None:
+            return told
+        value, faults = parse_yaml(parts.front)
+        record = read_record(value, faults, type(told.record), parts.front)
+        return told if record is None or faults else msgspec.structs.replace(told, record=record)
+
+    return msgspec.structs.replace(
+        transparency,
+        incidents=[
+            msgspec.structs.replace(each, updates=[restored(told) for told in each.updates])
+            for each in transparency.incidents
+        ],
+        promises=[
+            msgspec.structs.replace(restored(each), steps=[restored(step) for step in each.steps])
+            for each in transparency.promises
+        ],
+    )
 
 
 def read_versions(content: Path, branch: str, cache: Path | None) -> dict[str, list[Version]]:
