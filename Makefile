@@ -22,8 +22,7 @@ help:  ## list these tasks
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 site: $(VENV)/.installed  ## build the demonstration community into site/, in English and German
-	@$(BIN)/candor build --config-file mkdocs.en.yml
-	@$(BIN)/candor build --config-file mkdocs.de.yml --quiet && cp -R .cache/site.de site/de
+	@$(BIN)/candor build
 	@echo
 	@echo "Built. To look at it, open site/index.html in a browser, or run:  make serve"
 

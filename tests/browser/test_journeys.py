@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -139,22 +138,20 @@ def bilingual(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "mkdocs.yml": (
             f"site_name: Fernhill\nsite_url: {ADDRESS}\ndocs_dir: content\n"
             "theme: {name: material, language: en, font: false}\n"
-            "plugins: [{candor/questions: {cards: false}}]\n"
+            "plugins: [{candor/questions: {cards: false, languages: {de: mkdocs.de.yml}}}]\n"
             "extra:\n  alternate:\n"
-            "    - {name: English, link: /community/, lang: en}\n"
-            "    - {name: Deutsch, link: /community/de/, lang: de}\n"
+            "    - {name: English, link: ./, lang: en}\n"
+            "    - {name: Deutsch, link: de/, lang: de}\n"
         ),
-        "mkdocs.de.yml": f"INHERIT: mkdocs.yml\nsite_url: {ADDRESS}de/\nsite_dir: site.de\ntheme: {{language: de}}\n",
+        "mkdocs.de.yml": "INHERIT: mkdocs.yml\ntheme: {language: de}\n",
     }
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     environment = {**os.environ, "SOURCE_DATE_EPOCH": "1790812800", "NO_MKDOCS_2_WARNING": "1"}
-    for config in ("mkdocs.yml", "mkdocs.de.yml"):
-        command = [str(Path(sys.executable).parent / "candor"), "build", "--quiet", "-f", config]
-        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
-        assert done.returncode == 0, done.stdout + done.stderr
-    shutil.move(folder / "site.de", folder / "site" / "de")
+    command = [str(Path(sys.executable).parent / "candor"), "build", "--quiet"]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
     with serve(folder / "site") as root:
         yield root
 

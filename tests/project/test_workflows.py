@@ -214,6 +214,9 @@ def test_every_line_runs(root: Path, name: str, checkout: Callable[[bool], Path]
     assert BRANCH_COMMENT in post
     if name == "publish.yml":
         assert f'href="{BASE}/questions/solar-export-reads-zero/"' in post
+        german = (folder / "site/de/questions/solar-export-reads-zero/index.html").read_text(encoding="utf-8")
+        assert BRANCH_COMMENT in german
+        assert f'href="{BASE}/de/questions/solar-export-reads-zero/"' in german
 
 
 @pytest.mark.parametrize("name", BUILDING)

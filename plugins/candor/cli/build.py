@@ -85,11 +85,16 @@ def run_press(
         store.clear()
     shell = None if verify else usable_shell(store, config)
     sight = look() if look else None
-    if shell is not None:
-        same = sight is not None and sight.tree.content == str(shell.project.content)
-        return build_site(shell, progress, sight if same else None)
-    project = foresee_project(config)
     try:
+        if shell is not None:
+            same = sight is not None and sight.tree.content == str(shell.project.content)
+            wings = []
+            if shell.languages:
+                from candor.mkdocs.languages import print_languages
+
+                wings = list(print_languages(shell.project, shell.languages, shell.site.url, progress))
+            return build_site(shell, progress, sight if same else None, wings)
+        project = foresee_project(config)
         with start_build(project, progress, sight) if project else nullcontext() as begun:
             from candor.mkdocs.host import run_host  # takes a while, and workers read meanwhile
 
@@ -112,10 +117,12 @@ def run_status(config: Path) -> Report:
     if project is None:
         raise ConfigError(f"{config.name} does not say in plain words where the content is – set docs_dir and site_dir")
     with start_build(project) as begun:
-        site, template_dirs = (last.site, last.template_dirs) if last else (None, ())
-        if site is None or site.version != candor.__version__:
-            site = foresee_site(config, begun.community.name)
-        report = begun.finish_status(site, template_dirs, last.talks if last else ())
+        sites = {"": (foresee_site(config, begun.community.name), last.template_dirs if last else ())}
+        shells = {f"{name}/": Store(store.folder / name).shell() for name in (last.languages if last else ())}
+        for below, shell in {"": last, **shells}.items():
+            if shell is not None and shell.site.version == candor.__version__:
+                sites[below] = (shell.site, shell.template_dirs)
+        report = begun.finish_status(sites, last.talks if last else ())
     report.host = "not run: the status pages need none"
     return report
 

@@ -13,6 +13,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
 from candor.errors import CandorError, ConfigError
+from candor.mkdocs.languages import Language
 from candor.mkdocs.messages import Messages
 from candor.mkdocs.plugin import QuestionsPlugin
 from candor.press.build import Build
@@ -22,9 +23,15 @@ NAME = "candor/questions"
 
 
 def run_host(
-    config_file: Path, *, begun: Build | None = None, progress: Progress = no_progress, verify: bool = False
+    config_file: Path,
+    *,
+    begun: Build | None = None,
+    progress: Progress = no_progress,
+    verify: bool = False,
+    language: Language | None = None,
 ) -> Report:
-    """The report of a whole build, host and press; `begun` is that build if its reading is under way already.
+    """The report of a whole build, host and press; `begun` is that build if its reading is under way already. A further
+    `language` of a site has a place and an address that its settings do not name.
 
     Raises ConfigError where the host cannot use the settings, and Candor's own errors as they are.
     """
@@ -34,10 +41,12 @@ def run_host(
     propagates, log.propagate = log.propagate, False
     try:
         # The report decides about strictness, after the site is printed.
-        config = load_config(str(config_file), strict=False)
+        place = {"site_dir": str(language.project.site), "site_url": language.url or None} if language else {}
+        config = load_config(str(config_file), strict=False, **place)
         plugin = config.plugins.get(NAME)
         if not isinstance(plugin, QuestionsPlugin):
             raise ConfigError(f"{config_file.name} does not list the plugin {NAME} – add it under plugins:")
+        plugin.language = language
         plugin.begun, plugin.progress, plugin.verify, plugin.messages = begun, progress, verify, messages
         config.plugins.on_startup(command="build", dirty=False)
         try:

@@ -38,6 +38,7 @@ from candor.mkdocs.files import (
     withdraw_templates,
 )
 from candor.mkdocs.inputs import host_inputs
+from candor.mkdocs.languages import Language, find_languages, lead_from_below, print_languages
 from candor.mkdocs.messages import Messages
 from candor.mkdocs.project import find_project
 from candor.mkdocs.specimens import SPECIMEN, Host, as_text, cast_plates, render_truth
@@ -86,6 +87,9 @@ class QuestionsOptions(Config):  # type: ignore[no-untyped-call]
     search = c.Type(bool, default=True)
     """Whether the site can be searched: an index of posts and pages, and the form in the header."""
 
+    languages = c.Type(dict, default={})
+    """The settings file of each further language, by its folder on the site: ``{de: mkdocs.de.yml}``."""
+
 
 class QuestionsPlugin(BasePlugin[QuestionsOptions]):  # type: ignore[no-untyped-call]
     """Prints the community's pages."""
@@ -96,6 +100,8 @@ class QuestionsPlugin(BasePlugin[QuestionsOptions]):  # type: ignore[no-untyped-
     begun: Build | None = None
     why_run = ""
     serving = False
+    language: Language | None = None
+    """Set where the host runs for a further language of a site."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -117,7 +123,12 @@ class QuestionsPlugin(BasePlugin[QuestionsOptions]):  # type: ignore[no-untyped-
             self.pages: list[HostPage] = []
             self.talks: dict[str, PageTalk] = {}
             self.articles: list[Searchable] = []
-            self.project = find_project(config, "serve" if self.serving else "")
+            if self.language:
+                self.project, self.languages = self.language.project, {}
+                lead_from_below(config.extra.get("alternate"))
+            else:
+                self.project = find_project(config, "serve" if self.serving else "")
+                self.languages = find_languages(self.project, self.config.languages)
             self.build: Build = self.running.enter_context(self.begin())
             self.running.enter_context(shown_files(self.build.tree))
             self.running.callback(setattr, config, "site_dir", config.site_dir)
@@ -205,7 +216,8 @@ class QuestionsPlugin(BasePlugin[QuestionsOptions]):  # type: ignore[no-untyped-
             host = Host(config, self.files, self.nav, self.env, Path(folder))
             shell = self.make_shell(host)
             truth = (lambda documents: render_truth(host, documents)) if self.verify else None
-            self.report = self.build.finish(shell, truth)
+            wings = tuple(print_languages(self.project, self.languages, shell.site.url, self.progress))
+            self.report = self.build.finish(shell, truth, wings)
         self.running.close()
         if self.messages is None:
             told = self.host_problems()
@@ -219,6 +231,8 @@ class QuestionsPlugin(BasePlugin[QuestionsOptions]):  # type: ignore[no-untyped-
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         if config.theme.custom_dir:
             server.watch(config.theme.custom_dir)
+        for file in self.languages.values():
+            server.watch(file)
         return server
 
     @event_priority(LAST)  # nothing is served any more
@@ -260,6 +274,7 @@ class QuestionsPlugin(BasePlugin[QuestionsOptions]):  # type: ignore[no-untyped-
             inputs_digest=digest_inputs(inputs),
             project=project,
             problems=(*self.page_problems, *self.host_problems()),
+            languages=self.languages,
         )
 
     def host_problems(self) -> tuple[Diagnostic, ...]:

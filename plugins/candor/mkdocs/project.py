@@ -21,8 +21,8 @@ PLAIN = "tag:yaml.org,2002:str"
 
 
 def find_project(config: MkDocsConfig, name: str) -> Project:
-    """The project of the host's settings. A server has a cache of its own, because its output folder is another each
-    time."""
+    """The project of the host's settings. A server and a further language have caches of their own: their output folder
+    is another."""
     return place_project(Path(config.config_file_path or "mkdocs.yml"), config.docs_dir, config.site_dir, name)
 
 
@@ -81,6 +81,7 @@ def plain(node: yaml.Node | None) -> str:
 
 
 def place_project(config_file: Path, content: str, site: str, name: str = "") -> Project:
+    """The project of these settings; its cache is the folder `name` of the project's own, or that itself."""
     config_file = config_file.resolve()
     root = config_file.parent
     return Project(

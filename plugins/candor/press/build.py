@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 import msgspec
 
@@ -49,6 +49,7 @@ from candor.press.tasks import (
     PrintItem,
     PrintSetup,
     compose_parts,
+    link_new,
     write_new,
 )
 from candor.press.trees import Edition, Written, open_press
@@ -84,16 +85,35 @@ def usable_shell(store: Store, config_file: Path) -> Shell | None:
     return shell if usable else None
 
 
-def build_site(shell: Shell, progress: Progress = no_progress, sight: Sight | None = None) -> Report:
+class Wing(NamedTuple):
+    """A site of its own that is published as the folder `name` of this one: where it was printed, the fingerprints of
+    its files, and what was wrong."""
+
+    name: str
+    site: Path
+    files: dict[str, bytes]
+    problems: list[Diagnostic]
+
+
+def open_wing(name: str, report: Report, project: Project) -> Wing:
+    """What a build of `project` has left, to be laid into another site."""
+    with open_press(project.site, project.cache / "press") as edition:
+        files = {dest: entry.fingerprint for dest, entry in edition.printed.items()}
+    return Wing(name, project.site, files, report.problems)
+
+
+def build_site(
+    shell: Shell, progress: Progress = no_progress, sight: Sight | None = None, wings: Sequence[Wing] = ()
+) -> Report:
     """A build that needs no host, because nothing that the host's pages depend on has changed."""
     sight = sight or look_at(shell.project.content)
-    if (report := repeat_report(shell, sight)) is not None:
+    if (report := repeat_report(shell, sight, wings)) is not None:
         return report
     with start_build(shell.project, progress, sight) as build:
-        return build.finish(shell)
+        return build.finish(shell, wings=wings)
 
 
-def repeat_report(shell: Shell, sight: Sight) -> Report | None:
+def repeat_report(shell: Shell, sight: Sight, wings: Sequence[Wing] = ()) -> Report | None:
     """The last build's report, as of one that printed nothing, if there is nothing to print now."""
     store = Store(shell.project.cache)
     last = store.last()
@@ -102,7 +122,7 @@ def repeat_report(shell: Shell, sight: Sight) -> Report | None:
     now = read_clock()
     report = last.report
     if (
-        last.inputs != inputs_digest(sight.tree, sight.head, shell)
+        last.inputs != inputs_digest(sight.tree, sight.head, shell, wings)
         or any(is_racy(file, last.read_ns) for file in all_files(sight.tree))
         or (report.next_change is not None and report.next_change <= now)
     ):
@@ -130,14 +150,15 @@ def all_files(tree: Tree) -> Iterator[FileStat]:
     yield from (file for file in (tree.community, tree.standing) if file)
 
 
-def inputs_digest(tree: Tree, head: str, shell: Shell) -> bytes:
-    """A digest of all that a build reads: the state of its files, and where Git's history stands."""
+def inputs_digest(tree: Tree, head: str, shell: Shell, wings: Sequence[Wing]) -> bytes:
+    """A digest of all that a build reads: the state of its files, where Git's history stands, and its wings."""
     digest = hashlib.blake2b(shell.inputs_digest + head.encode(), digest_size=16)
     digest.update(name_of_ledger(Path(tree.content)).encode())
     encode = msgspec.msgpack.Encoder(order="deterministic").encode
     for post in tree.posts:  # most of the tree, which need not stand in memory encoded
         digest.update(encode(post))
     digest.update(encode(msgspec.structs.replace(tree, posts=[])))
+    digest.update(encode([(wing.name, wing.files) for wing in wings]))
     return digest.digest()
 
 
@@ -219,8 +240,8 @@ class Build:
         self.reading = self._start_reading()
         self._step("scan")
 
-    def finish(self, shell: Shell, truth: Truth | None = None) -> Report:
-        """Waits for the reading, plans the site, prints what changed and swaps it in."""
+    def finish(self, shell: Shell, truth: Truth | None = None, wings: Sequence[Wing] = ()) -> Report:
+        """Waits for the reading, plans the site, prints what changed and swaps it in, its wings with it."""
         self._step("host")
         self.report.problems += shell.problems
         posts = self._collect_posts()
@@ -229,16 +250,19 @@ class Build:
         self._step("read")
         for _ in preparing.results():
             pass
-        self._print(corpus, shell)
+        self._print(corpus, shell, wings)
         if truth is not None:
             self._verify(corpus, shell, truth)
-        self._remember(shell)
+        for wing in wings:  # the content is the same, and so is most of what is wrong with it
+            self.report.problems += [problem for problem in wing.problems if problem not in self.report.problems]
+        self._remember(shell, wings)
         self._step("swap")
         return self.report
 
-    def finish_status(self, site: Site, template_dirs: Sequence[str] = (), talks: Iterable[PageTalk] = ()) -> Report:
-        """Prints the status pages alone, which need no host, and leaves all else in the site as it stands. `talks` are
-        the threads that the host's own pages had when it last ran."""
+    def finish_status(self, sites: Mapping[str, tuple[Site, Sequence[str]]], talks: Iterable[PageTalk] = ()) -> Report:
+        """Prints the status pages alone, which need no host, and leaves all else as it stands. Each of `sites` is below
+        its key, which is empty or ends in a slash, and has the brand's folders of templates; `talks` are the threads
+        that the host's own pages had when it last ran."""
         corpus = self._assemble(self._collect_posts())
         self._step("read")
         if not corpus.community.components and corpus.transparency.empty:
@@ -246,20 +270,24 @@ class Build:
         with open_press(self.project.site, self.store.folder / "press", [self.project.content]) as edition:
             tree = edition.begin(edition.printed)
             printed = {dest: entry.fingerprint for dest, entry in edition.printed.items()}
-            landing = "index.html" not in printed
-            planned = stream_status(corpus, site, self.now, landing=landing, template_dirs=template_dirs, talks=talks)
-            for document in planned:
-                self._changes(document.changes_at)
-                if printed.get(document.dest) == document.fingerprint:
-                    continue
-                edition.discard(document.dest)
-                assert isinstance(document.context, Context)
-                page = render_body(
-                    document.template, document.context, {}, template_dirs=template_dirs, catalogue=site.catalogue
+            for below, (site, template_dirs) in sites.items():
+                landing = f"{below}index.html" not in printed
+                planned = stream_status(
+                    corpus, site, self.now, landing=landing, template_dirs=template_dirs, talks=talks
                 )
-                write_new(f"{tree}/{document.dest}", page.encode("utf-8", "replace"))
-                printed[document.dest] = document.fingerprint
-                self.report.printed += 1
+                for document in planned:
+                    self._changes(document.changes_at)
+                    dest = below + document.dest
+                    if printed.get(dest) == document.fingerprint:
+                        continue
+                    edition.discard(dest)
+                    assert isinstance(document.context, Context)
+                    page = render_body(
+                        document.template, document.context, {}, template_dirs=template_dirs, catalogue=site.catalogue
+                    )
+                    write_new(f"{tree}/{dest}", page.encode("utf-8", "replace"))
+                    printed[dest] = document.fingerprint
+                    self.report.printed += 1
             self.report.kept = len(printed) - self.report.printed
             edition.publish(printed)
             self._measure(edition)
@@ -342,7 +370,7 @@ class Build:
             talks=shell.talks,
         )
 
-    def _print(self, corpus: Corpus, shell: Shell) -> None:
+    def _print(self, corpus: Corpus, shell: Shell, wings: Sequence[Wing]) -> None:
         """Prints while it plans: a document goes to the workers as soon as it is known to be out of date."""
         content = self.project.content
         plan = self._plan(corpus, shell)
@@ -363,6 +391,10 @@ class Build:
                 filled = self._fill_page(dest, plan.directory, shell)
                 if is_stale(dest, digest if filled is None else hash_bytes(filled)):
                     write_new(f"{tree}/{dest}", (self.project.host / dest).read_bytes() if filled is None else filled)
+            for wing in wings:
+                for name, fingerprint in wing.files.items():
+                    if is_stale(f"{wing.name}/{name}", fingerprint):
+                        link_new(f"{wing.site}/{name}", f"{tree}/{wing.name}/{name}")
             for copy in plan.copies:
                 copied = (content / copy.source).read_bytes()
                 if is_stale(copy.dest, hash_bytes(copied)):
@@ -498,9 +530,9 @@ class Build:
         self.report.size = sum(sizes.values())
         self.report.largest = heapq.nlargest(SLOWEST, ((size, dest) for dest, size in sizes.items()))
 
-    def _remember(self, shell: Shell) -> None:
+    def _remember(self, shell: Shell, wings: Sequence[Wing]) -> None:
         state = State(settings=self.settings_digest, read_ns=self.read_ns, posts=self.posts)
-        inputs = inputs_digest(self.tree, self.head, shell)
+        inputs = inputs_digest(self.tree, self.head, shell, wings)
         self.store.save_shell(shell)
         self.store.save(state, LastBuild(inputs=inputs, read_ns=self.read_ns, report=self.report))
 

@@ -55,7 +55,8 @@ class Shell(msgspec.Struct, frozen=True, kw_only=True):
     ordinary page's path below ``content/`` to its URL below the site; ``searchable`` are the
     ordinary pages as a search may find them; ``template_dirs`` are the
     brand's folders of body templates, first one wins; ``problems`` is what the host warned of,
-    which holds for every build that its output serves.
+    which holds for every build that its output serves. ``languages`` are the folders of further
+    languages, and the absolute path of each one's settings.
     """
 
     site: Site
@@ -69,6 +70,7 @@ class Shell(msgspec.Struct, frozen=True, kw_only=True):
     inputs_digest: bytes
     project: Project
     problems: tuple[Diagnostic, ...] = ()
+    languages: dict[str, str] = {}
 
     @staticmethod
     def plate_name(key: PlateKey) -> str:
