@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from selectolax.lexbor import LexborHTMLParser
 from tests.conftest import Tree
 from tests.mkdocs.world import CONFIG, WORLD, Build, files_of, find_probes
 
@@ -44,6 +45,12 @@ def test_both_languages_have_the_same_pages_each_at_its_own_address(tree: Tree) 
     assert '<html lang="de"' in read(root, f"de/{POST}")
     assert 'href="https://fernhill.example/community/de/questions/move-hub/"' in read(root, f"de/{POST}")
     assert 'href="../../de/questions/move-hub/" hreflang="de"' in read(root, POST)
+    for name in (POST, f"de/{POST}", "guide/index.html", "de/questions/index.html", "index.html"):
+        links = LexborHTMLParser(read(root, name)).css("link[hreflang]")
+        page = name.removeprefix("de/").removesuffix("index.html")
+        site = "https://fernhill.example/community/"
+        told = [(link.attributes["hreflang"], link.attributes["href"]) for link in links]
+        assert told == [("en", site + page), ("de", f"{site}de/{page}")]
     assert 'href="../../../questions/move-hub/" hreflang="en"' in read(root, f"de/{POST}")
     assert report.printed == len(names)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import msgspec
 
@@ -90,9 +90,16 @@ def own_plugins() -> Iterator[None]:
         option.plugin_cache = kept
 
 
-def lead_from_below(choices: Any) -> None:
-    """Lets the choice of a language, whose links are seen from the first language's home, lead there from a folder."""
+def place_choices(choices: Any, url: str, *, below: bool) -> None:
+    """Gives each choice of a language the address of its home, where the site at `url` has one.
+
+    Links are seen from the first language's home; from `below`, in the folder of another, they lead there all the same.
+    """
     for choice in choices if isinstance(choices, list) else ():
         link = choice.get("link") if isinstance(choice, dict) else None
-        if isinstance(link, str) and not urlsplit(link).scheme and not link.startswith("/"):
-            choice["link"] = "../" + link.removeprefix("./")
+        if not isinstance(link, str):
+            continue
+        if below and not urlsplit(link).scheme and not link.startswith("/"):
+            choice["link"] = link = "../" + link.removeprefix("./")
+        if url:
+            choice["home"] = urljoin(f"{url.rstrip('/')}/", link)

@@ -38,7 +38,7 @@ from candor.mkdocs.files import (
     withdraw_templates,
 )
 from candor.mkdocs.inputs import host_inputs
-from candor.mkdocs.languages import Language, find_languages, lead_from_below, print_languages
+from candor.mkdocs.languages import Language, find_languages, place_choices, print_languages
 from candor.mkdocs.messages import Messages
 from candor.mkdocs.project import find_project
 from candor.mkdocs.specimens import SPECIMEN, Host, as_text, cast_plates, render_truth
@@ -125,10 +125,10 @@ class QuestionsPlugin(BasePlugin[QuestionsOptions]):  # type: ignore[no-untyped-
             self.articles: list[Searchable] = []
             if self.language:
                 self.project, self.languages = self.language.project, {}
-                lead_from_below(config.extra.get("alternate"))
             else:
                 self.project = find_project(config, "serve" if self.serving else "")
                 self.languages = find_languages(self.project, self.config.languages)
+            place_choices(config.extra.get("alternate"), config.site_url or "", below=self.language is not None)
             self.build: Build = self.running.enter_context(self.begin())
             self.running.enter_context(shown_files(self.build.tree))
             self.running.callback(setattr, config, "site_dir", config.site_dir)
@@ -326,8 +326,9 @@ def drop_unknown_templates(page: Page, env: jinja2.Environment, place: str) -> I
 FAULTS = {
     re.compile(r'(<input class="md-toggle[^>]*type="checkbox"[^>]*) autocomplete="off"'): r"\1",
     re.compile(r'(<label class="md-nav__[^>]*) tabindex=""'): r"\1",
+    re.compile(r'<link rel="alternate" href="[^"]*" hreflang="[^"]*">'): "",  # to another home page, not to this page
 }
-"""What the theme prints that HTML does not allow, and what to print in its place."""
+"""What the theme prints that HTML or search engines do not allow, and what to print in its place."""
 
 
 TASK = re.compile(r'(<li class="task-list-item"><input type="checkbox"(?! aria-label))')
