@@ -26,7 +26,7 @@ from candor.model.records import Community, Kind, PostRecord, Topic
 from candor.model.standing import Adjustment, Allowance, Breadth, Level, RuleBook, Rules, Witnesses
 from candor.pages.blocks import plan_block
 from candor.pages.directory import open_directory
-from candor.pages.plan import Document
+from candor.pages.plan import PLATES, Document
 from candor.pages.render import render_body
 from candor.pages.site import Site
 from candor.pages.site_plan import plan_site
@@ -156,6 +156,7 @@ def test_long_lists_of_points_are_numbered_from_the_oldest_and_stand_still() -> 
     before = documents(world(many))
     pages = [url for url in before if url.startswith("members/otto/points/")]
     assert pages == ["members/otto/points/1/", "members/otto/points/2/"]
+    assert all(document.plate in PLATES for document in before.values() if document.layout)
     after = documents(world([*many, accepted_post(80, "new", days=10)]))
     assert after["members/otto/points/1/"].fingerprint == before["members/otto/points/1/"].fingerprint
     first = page(world(many), "members/otto/points/1/")

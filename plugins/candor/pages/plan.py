@@ -39,7 +39,7 @@ PLATES: frozenset[PlateKey] = frozenset(
         Layout.POST: (2,),
         Layout.LIST: (1, 2, 3, 4),
         Layout.TOPIC: (1, 2, 4),
-        Layout.MEMBER: (1, 2, 3),
+        Layout.MEMBER: (1, 2, 3, 4),
         Layout.HOME: (0,),
     }.items()
     for depth in depths
