@@ -199,6 +199,7 @@ def test_what_was_changed_or_removed_is_shown_with_its_first_text(tree: Tree) ->
     assert "This was published and later removed." in page
     assert "Parcels from Leeds show no scans." in page
     assert "A phone line on Saturdays." in words(pages["promises/"])
+    assert "This was published and later removed." in words(pages["promises/phone-line/"])
     integrity = json.loads(pages["integrity.json"])
     assert [each["path"] for each in integrity["tombstones"]] == [
         "incidents/2026/2026-03-18-orders-late/updates/20260318T0255Z-investigating.md",

@@ -106,6 +106,18 @@ def test_what_was_deleted_was_said(recorded: Path) -> None:
     assert alteration.new is None
     assert "A phone line on Saturdays." in alteration.old
     assert said.trails["promises/2026/phone-line.md"].removed == day(19)
+    [promise] = [each for each in said.promises if each.slug == "phone-line"]
+    assert promise.record.text == "A phone line on Saturdays."
+    assert promise.made == day(20, 16)
+
+
+def test_what_became_of_a_promise_cannot_be_deleted_either(recorded: Path) -> None:
+    """Kept, amended or broken: the turn counts on after its file is gone."""
+    turn = recorded / "content/promises/2026/second-carrier/20260520T0900Z-kept.md"
+    turn.unlink()
+    assert len(faults(recorded)) == 1
+    [promise] = [each for each in load_world(recorded)[0].transparency.promises if each.slug == "second-carrier"]
+    assert promise.steps[-1].name == turn.name
 
 
 def test_a_correction_in_the_open_is_no_fault(recorded: Path, tree: Tree) -> None:

@@ -20,8 +20,18 @@ import msgspec
 
 from candor.errors import Diagnostic
 from candor.model import limits
+from candor.model.incidents import PromiseRecord, PromiseTurnRecord
 from candor.model.records import Community
-from candor.model.transparency import Alteration, Promise, PromiseStep, Trail, Transparency, Update, Version
+from candor.model.transparency import (
+    Alteration,
+    Promise,
+    PromiseStep,
+    Prose,
+    Trail,
+    Transparency,
+    Update,
+    Version,
+)
 from candor.sources.archive import read_bytes
 from candor.sources.frontmatter import parse_yaml, read_record, split_text
 from candor.sources.history import History, NoHistory, find_repository, run_git
@@ -35,6 +45,8 @@ APPEND_ONLY = re.compile(
     r"(?:incidents|maintenance|drills)/.+/updates/.+\.md|incidents/.+/postmortem[^/]*\.md|promises/.+\.md"
 )
 """What is never modified: a correction is a new file."""
+PROMISE = re.compile(r"(?P<promise>promises/[0-9]{4}/(?P<slug>[^/]+))(?:/(?P<turn>[^/]+))?\.md")
+"""A promise, or what became of it."""
 
 
 class Cached(msgspec.Struct, frozen=True):
@@ -82,8 +94,10 @@ def witness_ledger(
 
 
 def count_what_was_said_first(transparency: Transparency) -> Transparency:
-    """The ledger with the first front matter of every update and promise that was changed in silence: no clock moves
-    because somebody rewrote what it runs to. The text stays as it is now; its page shows both."""
+    """The ledger with the first front matter of every update and promise that was changed in silence, and with every
+    promise that was removed in silence: no clock moves or ends because somebody rewrote or deleted what it runs to. A
+    changed text stays as it is now; its page shows both."""
+    transparency = with_removed_promises(transparency)
     first = {each.path: each.old for each in transparency.alterations if each.new is not None and not each.corrected_by}
     if not first:
         return transparency
@@ -107,6 +121,30 @@ def count_what_was_said_first(transparency: Transparency) -> Transparency:
             for each in transparency.promises
         ],
     )
+
+
+def with_removed_promises(transparency: Transparency) -> Transparency:
+    """The ledger with the promises, and what became of them, that were published and deleted without a correction."""
+    removed = [each for each in transparency.alterations if each.new is None and not each.corrected_by]
+    promises = {promise.path: promise for promise in transparency.promises}
+    for each in sorted(removed, key=lambda alteration: alteration.path.count("/")):
+        parts, _ = split_text(each.old)
+        found = PROMISE.fullmatch(each.path)
+        if parts is None or found is None:
+            continue
+        value, faults = parse_yaml(parts.front)
+        body, whole = Prose(source=parts.body), f"{found['promise']}.md"
+        if not found["turn"]:
+            made = read_record(value, faults, PromiseRecord, parts.front)
+            if made is not None and all(promise.slug != found["slug"] for promise in promises.values()):
+                trail = transparency.trails[each.path]
+                said = made.at or trail.authored or trail.recorded
+                promises[each.path] = Promise(slug=found["slug"], path=each.path, record=made, body=body, made=said)
+        elif whole in promises and (turn := read_record(value, faults, PromiseTurnRecord, parts.front)) is not None:
+            step = PromiseStep(name=each.path.rpartition("/")[2], path=each.path, record=turn, body=body)
+            steps = sorted([*promises[whole].steps, step], key=lambda step: (step.record.at, step.name))
+            promises[whole] = msgspec.structs.replace(promises[whole], steps=steps)
+    return msgspec.structs.replace(transparency, promises=list(promises.values()))
 
 
 def read_versions(content: Path, branch: str, cache: Path | None) -> dict[str, list[Version]]:
