@@ -74,7 +74,14 @@ def test_topics_that_the_community_lacks_are_printed_as_lines_to_add(here: Path)
 
 @pytest.mark.parametrize(
     "arguments",
-    [(), ("nothing.jsonl",), ("forum.jsonl", "--category", "Help"), ("forum.jsonl", "--limit", "0"), (".",)],
+    [
+        (),
+        ("nothing.jsonl",),
+        ("forum.jsonl", "--category", "Help"),
+        ("forum.jsonl", "--forum-url", "javascript:x"),
+        ("forum.jsonl", "--limit", "0"),
+        (".",),
+    ],
 )
 def test_wrong_use_exits_2(here: Path, arguments: tuple[str, ...]) -> None:
     assert run(*arguments).exit_code == 2

@@ -404,7 +404,10 @@ class TestBetweenRecords:
         assert len(corpus.problems) == 3
 
     def test_links_to_posts_pages_answers_and_images_are_alive(self, tree: Tree) -> None:
-        links = "[a](../other/index.md) [b](../../../guide/index.md#x) [c](answers/otto.md) ![d](d.png) @nobody #99\n"
+        links = (
+            "[a](../other/index.md) [b](../../../guide/index.md#x) [c](answers/otto.md) ![d](d.png) @nobody #99 "
+            "[e](../../../members/mara.yml)\n"
+        )
         corpus = assemble(
             tree,
             {
@@ -413,6 +416,7 @@ class TestBetweenRecords:
                 f"{PATH}/d.png": b"\x89PNG\r\n\x1a\n",
                 "content/questions/2026/other/index.md": post(),
                 "content/guide/index.md": "# Guide\n",
+                **MARA,
             },
         )
         assert corpus.problems == []

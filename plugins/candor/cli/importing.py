@@ -32,6 +32,12 @@ def _categories(context: click.Context, option: click.Parameter, values: tuple[s
     return named
 
 
+def _web_address(context: click.Context, option: click.Parameter, value: str) -> str:
+    if value and not value.startswith(("https://", "http://")):
+        raise click.BadParameter(f"{value!r} is no web address, as in https://forum.example.org")
+    return value
+
+
 @import_.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
 @click.option(
@@ -51,7 +57,11 @@ def _categories(context: click.Context, option: click.Parameter, values: tuple[s
     help="The title of a category, which the file knows by number only. May be repeated.",
 )
 @click.option(
-    "--forum-url", default="", metavar="URL", help="Where the forum still stands: threads and uploads then link there."
+    "--forum-url",
+    default="",
+    callback=_web_address,
+    metavar="URL",
+    help="Where the forum still stands: threads and uploads then link there.",
 )
 @click.option("--limit", type=click.IntRange(min=1), help="Import only the first topics of the file.")
 @click.option("--overwrite", is_flag=True, help="Overwrite files that were edited by hand since an earlier import.")

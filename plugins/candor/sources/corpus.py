@@ -443,6 +443,7 @@ class Assembly:
     def link_targets(self, posts: Iterable[Post]) -> set[str]:
         """Every path below the content folder that a text may link to or show."""
         targets = {file.path for file in (*self.tree.pages, *self.tree.ledger)}
+        targets.update(f"members/{slug}.yml" for slug in self.members)
         for post in posts:
             targets.add(f"{post.path}/index.md")
             for answer in post.answers:
