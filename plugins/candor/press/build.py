@@ -42,6 +42,7 @@ from candor.press.tasks import (
     LOAD,
     PREPARE,
     PRINT,
+    SEE,
     TASKS,
     Loaded,
     LoadSetup,
@@ -52,7 +53,7 @@ from candor.press.tasks import (
     link_new,
     write_new,
 )
-from candor.press.trees import Edition, Written, open_press
+from candor.press.trees import Edition, Seen, Written, open_press
 from candor.press.verify import Truth, first_difference, sample_documents
 from candor.sources.archive import load_accounts
 from candor.sources.clock import read_clock
@@ -222,6 +223,7 @@ class Build:
         self._clock = time.perf_counter()
         content = project.content
 
+        self.seeing = self._start_seeing() if sight else None  # a host may touch the site yet
         self.history = start_history(content, store.folder / "history.msgpack")
         sight = sight or look_at(content)
         self.read_ns, self.head, self.tree = sight.began_ns, sight.head, sight.tree
@@ -360,6 +362,20 @@ class Build:
 
     # printing
 
+    def _start_seeing(self) -> Run[tuple[str, str], Seen]:
+        """Has the published site looked at meanwhile."""
+        return self.aside.start(
+            SEE,
+            [(str(self.project.site), str(self.store.folder / "press"))],
+            encode=msgspec.msgpack.Encoder().encode,
+            decode=msgspec.msgpack.Decoder(Seen).decode,
+        )
+
+    def _seen(self) -> Seen | None:
+        """What stood there, if somebody has looked."""
+        found = self.seeing.results() if self.seeing else ()
+        return next((seen for _, seen in found if isinstance(seen, Seen)), None)
+
     def _plan(self, corpus: Corpus, shell: Shell) -> Plan:
         return stream_site(
             corpus,
@@ -375,7 +391,7 @@ class Build:
         content = self.project.content
         plan = self._plan(corpus, shell)
         fingerprints: dict[str, bytes] = {}
-        with open_press(self.project.site, self.store.folder / "press", [content]) as edition:
+        with open_press(self.project.site, self.store.folder / "press", [content], self._seen()) as edition:
             tree = str(edition.begin(edition.printed))
 
             def is_stale(dest: str, fingerprint: bytes) -> bool:

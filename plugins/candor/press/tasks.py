@@ -23,6 +23,7 @@ from candor.pages.render import CONTEXTS, load_templates, render_body
 from candor.pages.site import Site
 from candor.press.plate import BODY, HEAD, Plate, encode
 from candor.press.state import Location
+from candor.press.trees import see_tree
 from candor.sources.posts import LoadSettings, load_post
 from candor.sources.tree import PostFolder
 
@@ -30,6 +31,7 @@ TASKS = __name__
 LOAD = f"{__name__}:load"
 PREPARE = f"{__name__}:prepare"
 PRINT = f"{__name__}:print_document"
+SEE = f"{__name__}:see"
 
 
 class LoadSetup(msgspec.Struct, frozen=True, kw_only=True):
@@ -169,6 +171,12 @@ def print_document(setup: bytes, item: bytes) -> bytes:
         content = plate.fill(document.values | parts) if plate else encode(parts[BODY])
     mtime_ns = write_new(f"{settings.tree}/{document.dest}", content)
     return ENCODER.encode(Printed(len(content), mtime_ns, time.perf_counter() - began))
+
+
+def see(setup: bytes, item: bytes) -> bytes:
+    """What the tree of a site holds, its folder and that of the press's records given."""
+    site, state = msgspec.msgpack.decode(item, type=tuple[str, str])
+    return ENCODER.encode(see_tree(Path(site), Path(state)))
 
 
 def write_new(path: str, content: bytes) -> int:

@@ -75,16 +75,26 @@ Written = tuple[int, int]
 NOTHING_WRITTEN: Mapping[str, Written] = {}
 
 
+class Seen(msgspec.Struct, frozen=True, array_like=True):
+    """What one look at a live tree found: the tree, the token of its record, the recorded files that do not stand there
+    unaltered, and whether it holds nothing else."""
+
+    tree: Identity | None
+    token: bytes
+    missing: list[str]
+    exact: bool
+
+
 @contextmanager
-def open_press(site: Path, state: Path, sources: Collection[Path] = ()) -> Iterator[Edition]:
+def open_press(site: Path, state: Path, sources: Collection[Path] = (), seen: Seen | None = None) -> Iterator[Edition]:
     """The live edition of `site`, repaired if the last build was killed, and nobody else's until the end.
 
     `state` may be deleted at any time when no build runs; several sites may share it. No folder of
-    `sources` may overlap with `site`. Raises `BusyError` while another process is at it, `PressError`
-    where the site cannot be written.
+    `sources` may overlap with `site`. What this build has `seen` of the tree already is not looked at again. Raises
+    `BusyError` while another process is at it, `PressError` where the site cannot be written.
     """
     site = _checked_site(site, sources, state)
-    own = state / blake2b(os.fsencode(site), digest_size=12).hexdigest()
+    own = _own_state(site, state)
     with _explained(site):
         own.mkdir(parents=True, exist_ok=True)
     with locked(own / "lock", f"{site} is being built"):
@@ -92,8 +102,16 @@ def open_press(site: Path, state: Path, sources: Collection[Path] = ()) -> Itera
             if not (own / "site").exists():
                 _write(own / "site", os.fsencode(site))
             _forget_gone_sites(state, own)
-            edition = Edition(site, own)
+            edition = Edition(site, own, seen)
         yield edition
+
+
+def see_tree(site: Path, state: Path) -> Seen:
+    """A look at the live tree of `site`, which changes nothing and may be had beside other work."""
+    site = site.resolve()
+    live = _identity(site)
+    record = _load(_own_state(site, state), live)
+    return _compare(site, live, record)
 
 
 class Edition:
@@ -107,20 +125,24 @@ class Edition:
     printed: dict[str, Entry]
     exact: bool
 
-    def __init__(self, site: Path, state: Path) -> None:
+    def __init__(self, site: Path, state: Path, seen: Seen | None = None) -> None:
         self._site = site
         self._state = state
         self._back = _beside(site, "back")
-        self._inodes: dict[str, int] = {}
         self._token = b""
         self._held: dict[str, Entry] = {}
         self._folders: dict[str, int] = {}
         self._touched: set[str] = set()
         self._finish_renames()
         self._live = _identity(site)
-        record = self._load(self._live)
+        record = _load(self._state, self._live)
         self._trusted = self._recover(record)
-        self.printed, self.exact = self._check(record)
+        if record is None or seen is None or (seen.tree, seen.token) != (self._live, record.token):
+            seen = _compare(site, self._live, record)
+        self.exact = seen.exact
+        self.printed = record.entries if record is not None else {}
+        for dest in seen.missing:
+            self.printed.pop(dest, None)
 
     def begin(self, keep: Collection[str]) -> Path:
         """The back tree's root, holding exactly the kept files, which must be in ``printed``.
@@ -191,42 +213,11 @@ class Edition:
             marker.unlink()
         return record is not None and record.replaced is not None and record.replaced == _identity(self._back)
 
-    def _check(self, record: Record | None) -> tuple[dict[str, Entry], bool]:
-        """The recorded files that stand unaltered in the live tree, and whether it holds nothing else."""
-        if record is None:
-            return {}, False
-        root = f"{self._site}/"
-        lstat = os.lstat
-        exact = True
-        for folder, mtime_ns in record.folders.items():
-            try:
-                status = lstat(root + folder)
-            except (FileNotFoundError, NotADirectoryError):
-                exact = False
-                continue
-            if not stat.S_ISDIR(status.st_mode):
-                return {}, False
-            if status.st_mtime_ns != mtime_ns:
-                exact = False
-        printed = {}
-        inodes = self._inodes
-        for dest, entry in record.entries.items():
-            try:
-                status = lstat(root + dest)
-            except (FileNotFoundError, NotADirectoryError):
-                continue
-            if status.st_mtime_ns == entry.mtime_ns and status.st_size == entry.size and stat.S_ISREG(status.st_mode):
-                printed[dest] = entry
-                inodes[dest] = status.st_ino
-        names = {name for name in os.listdir(root) if not name.startswith(".")}
-        known = {name for name in _tops(record.entries) if not name.startswith(".")}
-        return printed, exact and len(printed) == len(record.entries) and names == known
-
     # -- the back tree --------------------------------------------------------------------------
 
     def _open_back(self) -> None:
         """Announces that the back tree changes, and learns what it holds."""
-        record = self._load(_identity(self._back)) if self._trusted else None
+        record = _load(self._state, _identity(self._back)) if self._trusted else None
         self._token = os.urandom(16)
         _write(self._state / "unfinished", self._token)
         if record is not None:
@@ -253,7 +244,7 @@ class Edition:
                 else:
                     os.rmdir(entry.path)
                     self._touched.discard(f"{dest}/")
-            elif dest in self.printed and entry.stat(follow_symlinks=False).st_ino == self._inodes[dest]:
+            elif dest in self.printed and entry.inode() == _inode(f"{self._site}/{dest}"):
                 self._held[dest] = self.printed[dest]
                 kept = True
             else:
@@ -390,40 +381,90 @@ class Edition:
 
     def _foreign_dots(self, folder: Path, record: Record) -> list[str]:
         """Names in the replaced tree, at `folder` now, that a build spares as ``mkdocs build`` does."""
-        identity = _identity(folder)
-        if identity is None:
+        names = [name for name in os.listdir(folder) if name.startswith(".")] if os.path.lexists(folder) else []
+        if not names:
             return []
-        replaced = self._load(identity)
+        replaced = _load(self._state, _identity(folder))
         printed = _tops([*record.entries, *(replaced.entries if replaced else ())])
-        return [name for name in os.listdir(folder) if name.startswith(".") and name not in printed]
+        return [name for name in names if name not in printed]
 
     # -- the records ----------------------------------------------------------------------------
 
-    def _record_file(self, identity: Identity) -> Path:
-        return self._state / f"{identity[0]:x}-{identity[1]:x}.tree"
-
-    def _load(self, identity: Identity | None) -> Record | None:
-        """The record of a tree; None where there is none that can be read."""
-        if identity is None:
-            return None
-        try:
-            return _DECODER.decode(self._record_file(identity).read_bytes())
-        except (FileNotFoundError, msgspec.DecodeError):
-            return None
-
     def _save(self, identity: Identity | None, record: Record) -> None:
         assert identity is not None
-        _write(self._record_file(identity), msgspec.msgpack.encode(record))
+        _write(_record_file(self._state, identity), msgspec.msgpack.encode(record))
 
     def _drop_records(self) -> None:
         """Forgets trees that are neither live nor next."""
-        known = {self._record_file(tree).name for tree in (_identity(self._site), _identity(self._back)) if tree}
+        known = {
+            _record_file(self._state, tree).name for tree in (_identity(self._site), _identity(self._back)) if tree
+        }
         for file in self._state.iterdir():
             if file.suffix in {".tree", ".new"} and file.name not in known:
                 file.unlink()
 
 
 _DECODER = msgspec.msgpack.Decoder(Record)
+
+
+def _own_state(site: Path, state: Path) -> Path:
+    """The folder of one site's records."""
+    return state / blake2b(os.fsencode(site), digest_size=12).hexdigest()
+
+
+def _record_file(state: Path, tree: Identity) -> Path:
+    return state / f"{tree[0]:x}-{tree[1]:x}.tree"
+
+
+def _load(state: Path, tree: Identity | None) -> Record | None:
+    """The record of a tree; None where there is none that can be read."""
+    if tree is None:
+        return None
+    try:
+        return _DECODER.decode(_record_file(state, tree).read_bytes())
+    except (FileNotFoundError, msgspec.DecodeError):
+        return None
+
+
+def _compare(site: Path, live: Identity | None, record: Record | None) -> Seen:
+    """What became of the files that a tree's record names."""
+    if record is None:
+        return Seen(live, b"", [], False)
+    root = f"{site}/"
+    lstat = os.lstat
+    exact = True
+    for folder, mtime_ns in record.folders.items():
+        try:
+            status = lstat(root + folder)
+        except (FileNotFoundError, NotADirectoryError):
+            exact = False
+            continue
+        if not stat.S_ISDIR(status.st_mode):
+            return Seen(live, record.token, list(record.entries), False)
+        if status.st_mtime_ns != mtime_ns:
+            exact = False
+    missing = []
+    for dest, entry in record.entries.items():
+        try:
+            status = lstat(root + dest)
+        except (FileNotFoundError, NotADirectoryError):
+            missing.append(dest)
+            continue
+        if status.st_mtime_ns != entry.mtime_ns or status.st_size != entry.size or not stat.S_ISREG(status.st_mode):
+            missing.append(dest)
+    names = {name for name in os.listdir(root) if not name.startswith(".")}
+    known = {name for name in _tops(record.entries) if not name.startswith(".")}
+    return Seen(live, record.token, missing, exact and not missing and names == known)
+
+
+def _inode(path: str) -> int:
+    """Below zero for a file that is gone."""
+    try:
+        return os.lstat(path).st_ino
+    except (FileNotFoundError, NotADirectoryError):
+        return -1
+
+
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.ENOSYS, errno.EXDEV}
 
 
