@@ -14,7 +14,7 @@ import pytest
 
 from candor.errors import BusyError, PressError
 from candor.press import trees
-from candor.press.trees import open_press
+from candor.press.trees import open_press, see_tree
 
 Pages = dict[str, str]
 SCENARIOS = ("cold", "second", "incremental", "renames", "vanish", "foreign", "replaced", "damaged")
@@ -124,6 +124,19 @@ def test_stray_files_are_noticed_and_vanish_for_good(site: Path, state: Path) ->
         assert contents(site) == pages
     with open_press(site, state) as edition:
         assert edition.exact
+
+
+def test_what_was_seen_is_believed_of_the_same_edition_only(site: Path, state: Path) -> None:
+    assert not see_tree(site, state).exact
+    build(site, state, {"index.html": "home", "a/index.html": "a"})
+    (site / "a/index.html").write_text("altered")
+    seen = see_tree(site, state)
+    assert (seen.missing, seen.exact) == (["a/index.html"], False)
+    with open_press(site, state, seen=seen) as edition:
+        assert (set(edition.printed), edition.exact) == ({"index.html"}, False)
+    build(site, state, {"index.html": "home", "a/index.html": "b"})
+    with open_press(site, state, seen=seen) as edition:
+        assert (set(edition.printed), edition.exact) == ({"index.html", "a/index.html"}, True), "that was another one"
 
 
 def test_a_site_of_unknown_origin_is_replaced_but_for_its_dot_entries(site: Path, state: Path) -> None:
@@ -277,7 +290,7 @@ def test_a_second_build_is_told_who_is_at_it(site: Path, state: Path) -> None:
 def test_a_dead_builder_holds_nothing(site: Path, state: Path) -> None:
     """The lock ends with its process, even when that is killed."""
     code = (
-        "import os, sys, pathlib\nfrom candor.press.trees import open_press\n"
+        "import os, sys, pathlib\nfrom candor.press.trees import open_press, see_tree\n"
         "with open_press(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])): os.kill(os.getpid(), 9)"
     )
     ended = subprocess.run([sys.executable, "-c", code, str(site), str(state)], env=environment(), check=False)

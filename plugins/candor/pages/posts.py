@@ -15,7 +15,7 @@ from candor.pages.contexts import Author, Entry, Link, PostLink, PostPage, Redir
 from candor.pages.directory import Directory
 from candor.pages.documents import draft_document
 from candor.pages.plan import CopiedFile, Document, Layout
-from candor.pages.related import relate_posts
+from candor.pages.related import pair_posts, relate_posts
 from candor.pages.review import describe_review, unheard_marks
 from candor.pages.taking_part import ways_to_answer
 from candor.pages.threads import reply_address
@@ -25,10 +25,12 @@ from candor.standing.contributions import find_comment
 ROOT = "../../"
 
 
-def plan_posts(directory: Directory) -> Iterator[Document]:
-    """A page for every post, and one for every alias that no post's own slug takes."""
-    for post, related in relate_posts(directory.posts):
-        yield plan_post(directory, post, related)
+def plan_posts(directory: Directory, related: Sequence[Sequence[int]] = ()) -> Iterator[Document]:
+    """A page for every post, and one for every alias that no post's own slug takes. `related` are the places of posts
+    that each names, if somebody found them out already."""
+    posts = directory.posts
+    for post, others in pair_posts(posts, related) if related else relate_posts(posts):
+        yield plan_post(directory, post, others)
     for post in directory.posts:
         for alias in post.record.aliases:
             if alias not in directory.entries:

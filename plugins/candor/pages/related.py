@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from candor.model.corpus import Post
 
@@ -24,19 +25,47 @@ SHARED_TOPIC = 0.25
 """Worth of a shared topic; a shared word that one older title held is worth 1."""
 
 
+class Subject(NamedTuple):
+    """What a post is about: its title and topics, and whether others may name it."""
+
+    title: str
+    topics: Sequence[str]
+    named: bool
+
+
+def list_subjects(posts: Sequence[Post]) -> list[Subject]:
+    """What `relate_subjects` must know of posts. Duplicates and stubs are never named."""
+    return [
+        Subject(record.title, record.topics, not (record.duplicate_of or post.stub))
+        for post in posts
+        for record in (post.record,)
+    ]
+
+
 def relate_posts(posts: Sequence[Post]) -> Iterator[tuple[Post, list[Post]]]:
-    """Each post with the older posts most like it, best first; `posts` from the oldest.
+    """Each post with the older posts most like it, best first; `posts` from the oldest."""
+    return pair_posts(posts, relate_subjects(list_subjects(posts)))
+
+
+def pair_posts(posts: Sequence[Post], related: Iterable[Sequence[int]]) -> Iterator[tuple[Post, list[Post]]]:
+    """Each post with the others at the places given for it."""
+    for post, places in zip(posts, related, strict=True):
+        yield post, [posts[place] for place in places]
+
+
+def relate_subjects(subjects: Sequence[Subject]) -> Iterator[list[int]]:
+    """For each subject the places of the older ones most like it, best first; `subjects` from the oldest.
 
     A word counts the more, the fewer older titles hold it; a single word across topics is chance
     and counts for nothing. Where titles share nothing, a post still gets the latest older ones of
-    its first topic. Duplicates and stubs are never named.
+    its first topic.
     """
     holders: defaultdict[str, list[int]] = defaultdict(list)  # most words have one holder: a deque would be large
     frequent: dict[str, int] = {}  # how many titles held a word, once they are more than `holders` lists
     topics_of: list[frozenset[str]] = []
     by_topic: defaultdict[str, deque[int]] = defaultdict(lambda: deque(maxlen=MOST))
-    for place, post in enumerate(posts):
-        words = set(WORD.findall(post.record.title.lower()))
+    for place, (title, topics, named) in enumerate(subjects):
+        words = set(WORD.findall(title.lower()))
         most = max(LEAST, place // SHARE)
         known = [(frequent.get(word) or len(holders[word]), word) for word in words if word in holders]
         rare = sorted(pair for pair in known if pair[0] <= most)[:WORDS]
@@ -50,7 +79,6 @@ def relate_posts(posts: Sequence[Post]) -> Iterator[tuple[Post, list[Post]]]:
                     scores[other] += worth
                 else:
                     scores[other] = worth
-        topics = post.record.topics
         own = frozenset(topics)
         ranked: list[tuple[float, int]] = []
         if own:
@@ -61,9 +89,9 @@ def relate_posts(posts: Sequence[Post]) -> Iterator[tuple[Post, list[Post]]]:
             ranked += [(0, other) for other in by_topic[topics[0]] if other not in scores]
         else:
             ranked = [(score, other) for other, score in scores.items()]
-        yield post, [posts[other] for _, other in sorted(ranked, reverse=True)[:MOST]]
+        yield [other for _, other in sorted(ranked, reverse=True)[:MOST]]
         topics_of.append(own)
-        if post.record.duplicate_of or post.stub:
+        if not named:
             continue
         for word in words:
             held = holders[word]

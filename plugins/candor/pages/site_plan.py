@@ -57,18 +57,19 @@ def stream_site(
     has_home: bool,
     template_dirs: Sequence[str] = (),
     talks: Iterable[PageTalk] = (),
+    related: Sequence[Sequence[int]] = (),
 ) -> Plan:
     """The same plan, each document made only when it is asked for: a large site never stands in memory whole.
 
     The documents can be gone through once; ``notes`` is complete when they have been. `talks` are the threads below
-    the host's own pages.
+    the host's own pages; `related` is what `relate_subjects` finds, if somebody has it when the first document is made.
     """
     directory = open_directory(corpus, site, now, site_stamp(site, template_dirs), talks)
     notes: list[str] = []
     if not site.url:
         notes.append("site_url is not set: feeds, sitemap and canonical links need absolute addresses and are left out")
     return Plan(
-        documents=plan_documents(directory, has_home, notes),
+        documents=plan_documents(directory, has_home, notes, related),
         copies=list(plan_copies(directory)),
         searchable=plan_searchable(directory) if site.search else (),
         notes=notes,
@@ -103,13 +104,15 @@ def stream_status(
     yield from plan_status_pages(directory)
 
 
-def plan_documents(directory: Directory, has_home: bool, notes: list[str]) -> Iterator[Document]:
+def plan_documents(
+    directory: Directory, has_home: bool, notes: list[str], related: Sequence[Sequence[int]] = ()
+) -> Iterator[Document]:
     """Every document whose address nothing else takes; `notes` gets a sentence on each that gives way to the
     brand's own page."""
     own = {page_url(path): path for path in sorted(directory.corpus.pages) if path.endswith(".md")}
     pages: dict[str, bool] = {}
     for document in chain(
-        plan_posts(directory),
+        plan_posts(directory, related),
         plan_lists(directory),
         plan_topics(directory),
         [plan_outcomes(directory)],

@@ -24,9 +24,10 @@ from candor.model.corpus import Corpus, Post
 from candor.model.html import SafeHtml
 from candor.pages.blocks import plan_block
 from candor.pages.contexts import Context, PostPage
-from candor.pages.directory import Directory
+from candor.pages.directory import Directory, sort_posts
 from candor.pages.page_threads import THREAD, PageTalk, print_talk
 from candor.pages.plan import Document, Plan
+from candor.pages.related import Subject, list_subjects
 from candor.pages.render import render_body
 from candor.pages.site import Site
 from candor.pages.site_plan import stream_site, stream_status
@@ -42,6 +43,7 @@ from candor.press.tasks import (
     LOAD,
     PREPARE,
     PRINT,
+    RELATE,
     SEE,
     TASKS,
     Loaded,
@@ -111,6 +113,7 @@ def build_site(
     if (report := repeat_report(shell, sight, wings)) is not None:
         return report
     with start_build(shell.project, progress, sight) as build:
+        build.see_site()
         return build.finish(shell, wings=wings)
 
 
@@ -223,7 +226,7 @@ class Build:
         self._clock = time.perf_counter()
         content = project.content
 
-        self.seeing = self._start_seeing() if sight else None  # a host may touch the site yet
+        self.seeing: Run[tuple[str, str], Seen] | None = None
         self.history = start_history(content, store.folder / "history.msgpack")
         sight = sight or look_at(content)
         self.read_ns, self.head, self.tree = sight.began_ns, sight.head, sight.tree
@@ -362,9 +365,9 @@ class Build:
 
     # printing
 
-    def _start_seeing(self) -> Run[tuple[str, str], Seen]:
-        """Has the published site looked at meanwhile."""
-        return self.aside.start(
+    def see_site(self) -> None:
+        """Has the published site looked at while the build goes on; nobody may touch it from here on."""
+        self.seeing = self.aside.start(
             SEE,
             [(str(self.project.site), str(self.store.folder / "press"))],
             encode=msgspec.msgpack.Encoder().encode,
@@ -376,7 +379,16 @@ class Build:
         found = self.seeing.results() if self.seeing else ()
         return next((seen for _, seen in found if isinstance(seen, Seen)), None)
 
-    def _plan(self, corpus: Corpus, shell: Shell) -> Plan:
+    def _start_relating(self, corpus: Corpus) -> Run[list[Subject], list[list[int]]]:
+        """Has a worker find out which posts are alike while this process plans."""
+        return self.pool.start(
+            RELATE,
+            [list_subjects(sort_posts(corpus.posts))],
+            encode=msgspec.msgpack.Encoder().encode,
+            decode=msgspec.msgpack.Decoder(list[list[int]]).decode,
+        )
+
+    def _plan(self, corpus: Corpus, shell: Shell, related: Sequence[Sequence[int]] = ()) -> Plan:
         return stream_site(
             corpus,
             shell.site,
@@ -384,12 +396,15 @@ class Build:
             has_home=shell.has_home,
             template_dirs=shell.template_dirs,
             talks=shell.talks,
+            related=related,
         )
 
     def _print(self, corpus: Corpus, shell: Shell, wings: Sequence[Wing]) -> None:
         """Prints while it plans: a document goes to the workers as soon as it is known to be out of date."""
         content = self.project.content
-        plan = self._plan(corpus, shell)
+        relating = self._start_relating(corpus)
+        related: list[list[int]] = []
+        plan = self._plan(corpus, shell, related)
         fingerprints: dict[str, bytes] = {}
         with open_press(self.project.site, self.store.folder / "press", [content], self._seen()) as edition:
             tree = str(edition.begin(edition.printed))
@@ -415,6 +430,7 @@ class Build:
                 copied = (content / copy.source).read_bytes()
                 if is_stale(copy.dest, hash_bytes(copied)):
                     write_new(f"{tree}/{copy.dest}", copied)
+            related += next((found for _, found in relating.results() if not isinstance(found, Failure)), [])
             folder, erased = self.store.folder / "search", self.settings.erased
             with Search(folder, self.store.packs, shell.site, edition, erased) as search:
                 search.begin([*plan.searchable, *shell.searchable], self._locations(), self.pool, self.aside)

@@ -19,6 +19,7 @@ from candor.pages.cards import print_card
 from candor.pages.catalogue import Catalogue
 from candor.pages.contexts import Card, Context
 from candor.pages.head import render_head
+from candor.pages.related import Subject, relate_subjects
 from candor.pages.render import CONTEXTS, load_templates, render_body
 from candor.pages.site import Site
 from candor.press.plate import BODY, HEAD, Plate, encode
@@ -32,6 +33,7 @@ LOAD = f"{__name__}:load"
 PREPARE = f"{__name__}:prepare"
 PRINT = f"{__name__}:print_document"
 SEE = f"{__name__}:see"
+RELATE = f"{__name__}:relate"
 
 
 class LoadSetup(msgspec.Struct, frozen=True, kw_only=True):
@@ -177,6 +179,11 @@ def see(setup: bytes, item: bytes) -> bytes:
     """What the tree of a site holds, its folder and that of the press's records given."""
     site, state = msgspec.msgpack.decode(item, type=tuple[str, str])
     return ENCODER.encode(see_tree(Path(site), Path(state)))
+
+
+def relate(setup: bytes, item: bytes) -> bytes:
+    """For each of a list of subjects, the places of the older ones most like it."""
+    return ENCODER.encode(list(relate_subjects(msgspec.msgpack.decode(item, type=list[Subject]))))
 
 
 def write_new(path: str, content: bytes) -> int:
