@@ -312,6 +312,14 @@ def test_a_draft_of_an_apology_says_what_belongs_below_each_heading_and_is_no_ap
     assert "<!-- Sorry that we …" in text
 
 
+def test_a_draft_that_nobody_has_approved_says_who_has_to(candor: Run) -> None:
+    """It is written all the same; until then the check keeps it from being published."""
+    candor(*DECLARE, "--next", "30m")
+    drafted = candor("apology", "draft", SLUG, "--speaker", "mara", "--role", "Customer care", minutes=20, code=1)
+    assert "approved_by: is approved by nobody" in drafted.output
+    assert "Next: fill it in, have it approved (`approved_by: mara`), then `candor apology lint" in drafted.output
+
+
 def test_a_post_mortem_without_its_approval_is_not_written(candor: Run, tmp_path: Path) -> None:
     """The crisis plan names who approves it; what is missing is named with the flag to add."""
     candor(*DECLARE, "--next", "30m", "--author", "mara")

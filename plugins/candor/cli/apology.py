@@ -12,7 +12,7 @@ import click
 from candor.cli.check import failed, find_project, plural, report
 from candor.cli.compose import Draft, pick_all, pick_incident, pick_member, record_text
 from candor.cli.project import config_option, format_option
-from candor.cli.saying import Saying, ask, ask_approval, ask_for, says_unsigned
+from candor.cli.saying import Saying, approver_of, ask, ask_approval, ask_for, says_unsigned
 from candor.errors import Diagnostic, RefusedError, Severity
 from candor.model.incidents import Act, ApologyRecord
 from candor.model.records import stamp
@@ -187,7 +187,9 @@ def draft(
     kept = {key: value for key, value in fields.items() if value}
     body = text or "\n".join(f"## {heading}\n\n<!-- {HINTS[element]} -->\n" for element, heading in HEADINGS.items())
     path = f"{told.path}/apology.md"
-    then = "" if text else f"fill it in, then `candor apology lint {desk.content.name}/{path}`"
+    approver = None if approved_by else approver_of(desk, Act.APOLOGY)
+    approve = f", have it approved (`approved_by: {approver}`)" if approver else ""
+    then = "" if text else f"fill it in{approve}, then `candor apology lint {desk.content.name}/{path}`"
     saying.write([Draft(path, record_text(kept, ApologyRecord, body))], then)
 
 

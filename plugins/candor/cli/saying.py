@@ -24,6 +24,7 @@ from candor.sources.clock import read_clock
 __all__ = [
     "AT",
     "Saying",
+    "approver_of",
     "ask",
     "ask_approval",
     "ask_for",
@@ -111,10 +112,15 @@ def ask_for(read: Callable[[str], T], value: str | None, name: str, question: st
     return read(need(default, name, f"--{name}: {question[0].lower()}{question[1:]}") if default != "" else "")
 
 
-def ask_approval(desk: Desk, act: Act, given: str | None) -> str | None:
-    """Who approved it: the one member whom the crisis plan names for this act; None where it needs nobody."""
+def approver_of(desk: Desk, act: Act) -> str | None:
+    """The one member whom the crisis plan names for this act; None where it needs nobody."""
     plan = desk.corpus.transparency.plan
-    approver = plan.permissions.get(act) if plan else None
+    return plan.permissions.get(act) if plan else None
+
+
+def ask_approval(desk: Desk, act: Act, given: str | None) -> str | None:
+    """Who approved it, who has to be the one whom the crisis plan names; None where it needs nobody."""
+    approver = approver_of(desk, act)
     if approver is None:
         return pick_member(desk, given) if given else None
 
@@ -170,7 +176,7 @@ def write_all(
     if len(drafts) > 1:
         folder = os.path.commonpath([f"{desk.content.name}/{os.path.dirname(draft.path)}" for draft in drafts])  # noqa: PTH120
     if failed(problems, strict=False):
-        click.echo(f"Next: mend it, then run `candor check {folder}`.")
+        click.echo(f"Next: {then or f'mend it, then run `candor check {folder}`'}.")
         sys.exit(1)
     if then:
         click.echo(f"Next: {then}")
