@@ -328,6 +328,13 @@ def test_a_broken_override_is_named_with_its_line(
         run_host(root / "mkdocs.yml")
 
 
+def test_a_wrong_block_is_named_with_its_page(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_MKDOCS_2_WARNING", "1")
+    root = tree({**WORLD, "content/news.md": "---\ntitle: News\n---\n# News\n\n::: candor newst\n:::\n"})
+    with pytest.raises(ConfigError, match=re.escape("content/news.md:6: there is no candor block 'newst'")):
+        run_host(root / "mkdocs.yml")
+
+
 def test_what_the_system_refuses_is_no_fault_of_the_settings() -> None:
     with pytest.raises(PluginError) as caught, explained():
         raise OSError(errno.ENOSPC, "No space left on device")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import markdown
 import pytest
+from tests.conftest import Tree
 
 from candor.errors import ConfigError
 from candor.model.blocks import Block
 from candor.press.plate import find_blocks
 from candor.sources.blocks import BlockError, check_blocks
+from candor.sources.check import check_content
 
 
 def convert(text: str, *extensions: str) -> str:
@@ -70,3 +72,14 @@ def test_a_wrong_block_is_an_error_with_its_line(text: str, line: int, problem: 
     assert isinstance(error.value, ConfigError)
     with pytest.raises(BlockError):
         convert(text)
+
+
+def test_every_wrong_block_of_a_page_is_checked(tree: Tree) -> None:
+    page = "---\ntitle: A\n---\n::: candor oldest\n:::\n\n```\n::: candor code\n```\n::: candor newest\ncount: x\n:::\n"
+    root = tree({"content/community.yml": "name: F\n", "content/guide/a.md": page + "::: candor newest\n"})
+    problems = [str(problem) for problem in check_content(root, root / "content") if problem.line]
+    assert problems == [
+        "content/guide/a.md:4: there is no candor block 'oldest' – there are newest, incidents, promises",
+        "content/guide/a.md:10: count is a number from 1 to 100, not 'x'",
+        "content/guide/a.md:13: this candor block is not closed – end it with a line that holds only :::",
+    ]

@@ -182,7 +182,8 @@ class QuestionsPlugin(BasePlugin[QuestionsOptions]):  # type: ignore[no-untyped-
         try:
             check_blocks(markdown)
         except BlockError as error:
-            raise PluginError(f"candor: {place_error(error, markdown, page, config)}") from error
+            said = str(place_error(error, markdown, page, config))
+            raise PluginError(f"candor: {said}") from ConfigError(said)
 
     @event_priority(LAST)  # what the page says after every plugin
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
@@ -304,8 +305,7 @@ class explained:  # noqa: N801 - read as a word: with explained():
 def place_error(error: BlockError, markdown: str, page: Page, config: MkDocsConfig) -> Diagnostic:
     """The fault of a live block at its place in the page's file, front matter counted."""
     above = page.file.content_string.count("\n") - markdown.count("\n")
-    path = f"{Path(config.docs_dir).name}/{page.file.src_uri}"
-    return Diagnostic(path=path, line=above + error.line, problem=error.problem)
+    return error.at(f"{Path(config.docs_dir).name}/{page.file.src_uri}", above)
 
 
 def drop_unknown_templates(page: Page, env: jinja2.Environment, place: str) -> Iterator[Diagnostic]:

@@ -24,7 +24,7 @@ import msgspec
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
-from candor.errors import ConfigError
+from candor.errors import ConfigError, Diagnostic
 from candor.model.blocks import Block
 from candor.model.limits import LIST_ENTRIES
 from candor.model.records import Kind
@@ -50,6 +50,11 @@ class BlockError(ConfigError):
         super().__init__(f"line {line}: {problem}")
         self.line, self.problem = line, problem
 
+    def at(self, path: str, above: int = 0) -> Diagnostic:
+        """The fault as one of the file `path`, where the Markdown begins below so many lines."""
+        problem, _, hint = self.problem.partition(" – ")
+        return Diagnostic(path=path, line=above + self.line, problem=problem, hint=hint)
+
 
 class CommunityBlocks(Extension):
     """The extension, as ``markdown_extensions: [candor.markdown]``."""
@@ -63,6 +68,19 @@ class CommunityBlocks(Extension):
 def check_blocks(text: str) -> None:
     """Raises BlockError, with the line of `text` that it is about, if a live block cannot be read."""
     PlaceBlocks(markdown.Markdown()).run(text.splitlines())
+
+
+def find_block_faults(text: str) -> Iterator[BlockError]:
+    """Every live block of `text` that cannot be read."""
+    lines = text.splitlines()
+    while True:
+        try:
+            PlaceBlocks(markdown.Markdown()).run(lines)
+        except BlockError as error:
+            yield error
+            lines[: error.line] = [""] * error.line
+        else:
+            return
 
 
 class PlaceBlocks(Preprocessor):

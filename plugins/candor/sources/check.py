@@ -15,9 +15,9 @@ from candor.sources.erased import name_of_ledger
 from candor.sources.history import History, start_history
 from candor.sources.ledger import load_ledger
 from candor.sources.page_links import check_links
-from candor.sources.pages import withhold_pages
+from candor.sources.pages import MARKDOWN, withhold_pages
 from candor.sources.posts import load_post
-from candor.sources.tree import scan_content
+from candor.sources.tree import Tree, scan_content
 from candor.sources.witness import default_branch, witness_ledger
 
 
@@ -52,9 +52,22 @@ def read_content(content: Path, now: datetime | None = None) -> tuple[Corpus, li
     corpus = assemble_corpus(community, members, posts, tree, accounts, history, now, said)
     problems = [
         *tree.problems, *problems, *member_problems, *ledger_problems, *altered, *account_problems,
-        *corpus.problems, *check_links(content, tree),
+        *corpus.problems, *check_links(content, tree), *check_page_blocks(content, tree),
     ]  # fmt: skip
     return corpus, problems
+
+
+def check_page_blocks(content: Path, tree: Tree) -> list[Diagnostic]:
+    """A fault for each live block of an ordinary page that cannot be read, at which a build stops."""
+    problems = []
+    for page in tree.pages:
+        if page.path.lower().endswith(MARKDOWN):
+            text = (content / page.path).read_text(encoding="utf-8-sig")
+            if "::: candor" in text:
+                from candor.sources.blocks import find_block_faults
+
+                problems += [fault.at(f"{content.name}/{page.path}") for fault in find_block_faults(text)]
+    return problems
 
 
 def place(root: Path, content: Path, path: Path) -> str:
