@@ -122,6 +122,18 @@ def test_a_page_asks_nobody_else_complains_of_nothing_stays_still_and_fits(
     assert faults == []
 
 
+def test_on_paper_every_time_is_the_readers_own(browser: Browser, root: str) -> None:
+    context = open_context(browser, "light", DESKTOP, timezone_id="Asia/Kolkata", locale="en-GB")
+    page = context.new_page()
+    page.goto(f"{root}questions/heat-pump-cycles-overnight/")
+    page.pdf()
+    assert page.locator(".candor time.candor-local").count() > 5
+    left = page.locator(".candor time[datetime*=T]:not(.candor-local)").all()
+    assert all(time.evaluate("time => time.getClientRects().length") > 1 for time in left)  # broken over two lines
+    assert page.locator(".candor-thread time").first.get_attribute("title") == "10 January 2026, 09:10 UTC"
+    context.close()
+
+
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     context = open_context(browser, "light", DESKTOP, reduced_motion="reduce")

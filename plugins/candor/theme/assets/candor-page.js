@@ -25,18 +25,22 @@
     }
   };
 
-  // Only what comes into sight is measured, when the browser has laid it out anyway.
+  const settle = (elements) => localize(elements
+    .filter((element) => element.getClientRects().length === 1)  // not broken over two lines
+    .map((element) => [element, element.getBoundingClientRect().width, getComputedStyle(element).font]));
+  const waiting = () => [...document.querySelectorAll(".candor time[datetime*=T]:not(.candor-local)")];
+
+  // Only what comes into sight is measured, when the browser has laid it out anyway; on paper all of it is seen.
   const sight = new IntersectionObserver((entries) => {
     const seen = entries.filter(({ isIntersecting }) => isIntersecting).map(({ target }) => target);
     seen.forEach((element) => sight.unobserve(element));
-    localize(seen
-      .filter((element) => element.getClientRects().length === 1)  // not broken over two lines
-      .map((element) => [element, element.getBoundingClientRect().width, getComputedStyle(element).font]));
+    settle(seen);
   }, { rootMargin: "200px" });
+  addEventListener("beforeprint", () => settle(waiting()));
 
   const enhance = () => {
     requestAnimationFrame(reach);  // once the theme has wrapped its tables
-    for (const element of document.querySelectorAll(".candor time[datetime*=T]:not(.candor-local)")) sight.observe(element);
+    for (const element of waiting()) sight.observe(element);
   };
 
   // A table that is wider than its place can be scrolled by keyboard too.
