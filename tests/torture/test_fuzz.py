@@ -81,7 +81,8 @@ def test_no_damage_to_one_file_raises_or_takes_the_others_along(tmp_path: Path) 
     print(f"CANDOR_TORTURE_SEED={SEED} CANDOR_TORTURE_ROUNDS={ROUNDS}")
     chance = random.Random(SEED)
     shutil.copytree(ROOT / "content", tmp_path / "content")
-    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    for config in ROOT.glob("mkdocs*.yml"):
+        shutil.copy(config, tmp_path)
     content = tmp_path / "content"
     suffixes = {".md", ".yml", ".jsonl"}
     files = sorted(path for path in content.rglob("*") if path.suffix in suffixes and "guide" not in path.parts)

@@ -42,11 +42,12 @@ def contents(folder: Path) -> Files:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and not path.relative_to(folder).parts[0].startswith(".")
     }
-    if manifest := files.pop("search/manifest.json", None):
-        base = f"search/{json.loads(manifest)['base']}/"
+    for manifest in [name for name in files if name.endswith("search/manifest.json")]:
+        search = manifest.removesuffix("/manifest.json")
+        base = f"{search}/{json.loads(files.pop(manifest))['base']}/"
         index = {name: files.pop(name) for name in list(files) if name.startswith(base)}
         assert f"{base}pagefind.js" in index
-        files["search"] = b"\n".join(
+        files[search] = b"\n".join(
             sorted(gzip.decompress(content) for name, content in index.items() if "/fragment/" in name)
         )
     return files
@@ -75,7 +76,8 @@ class CandorDriver:
         self.site = self._project / "site"
         for project in (self._project, self._clean):
             shutil.copytree(ROOT / "content", project / "content", ignore=shutil.ignore_patterns(".discussions"))
-            shutil.copy(ROOT / "mkdocs.yml", project)
+            for config in ROOT.glob("mkdocs*.yml"):
+                shutil.copy(config, project)
         self._expected: dict[int, Files] = {}
 
     def command(self, edition: int) -> list[str]:
