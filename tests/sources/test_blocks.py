@@ -76,10 +76,14 @@ def test_a_wrong_block_is_an_error_with_its_line(text: str, line: int, problem: 
 
 def test_every_wrong_block_of_a_page_is_checked(tree: Tree) -> None:
     page = "---\ntitle: A\n---\n::: candor oldest\n:::\n\n```\n::: candor code\n```\n::: candor newest\ncount: x\n:::\n"
-    root = tree({"content/community.yml": "name: F\n", "content/guide/a.md": page + "::: candor newest\n"})
+    page += "::: candor newest\ntopic: hup\n:::\n::: candor incidents\ncomponent: api\n:::\n"
+    community = "name: F\ntopics: {hub: {title: Hub}}\n"
+    root = tree({"content/community.yml": community, "content/guide/a.md": page + "::: candor newest\n"})
     problems = [str(problem) for problem in check_content(root, root / "content") if problem.line]
     assert problems == [
         "content/guide/a.md:4: there is no candor block 'oldest' – there are newest, incidents, promises",
         "content/guide/a.md:10: count is a number from 1 to 100, not 'x'",
-        "content/guide/a.md:13: this candor block is not closed – end it with a line that holds only :::",
+        "content/guide/a.md:13: there is no topic 'hup' – did you mean \"hub\"?",
+        "content/guide/a.md:16: there is no component 'api' – add it to community.yml",
+        "content/guide/a.md:19: this candor block is not closed – end it with a line that holds only :::",
     ]

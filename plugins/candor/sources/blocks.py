@@ -27,7 +27,8 @@ from markdown.preprocessors import Preprocessor
 from candor.errors import ConfigError, Diagnostic
 from candor.model.blocks import Block
 from candor.model.limits import LIST_ENTRIES
-from candor.model.records import Kind
+from candor.model.records import Community, Kind
+from candor.sources.frontmatter import suggest
 
 OPTIONS = {
     "newest": frozenset({"kind", "topic", "count"}),
@@ -70,21 +71,35 @@ def check_blocks(text: str) -> None:
     PlaceBlocks(markdown.Markdown()).run(text.splitlines())
 
 
-def find_block_faults(text: str) -> Iterator[BlockError]:
-    """Every live block of `text` that cannot be read."""
+def find_block_faults(text: str, community: Community) -> Iterator[BlockError]:
+    """Every live block of `text` that cannot be read, or asks for what the community does not have."""
     lines = text.splitlines()
     while True:
+        place, broken = PlaceBlocks(markdown.Markdown()), None
         try:
-            PlaceBlocks(markdown.Markdown()).run(lines)
+            place.run(lines)
         except BlockError as error:
-            yield error
-            lines[: error.line] = [""] * error.line
-        else:
+            broken = error
+        for number, block in place.found:
+            for what, name, known in (
+                ("topic", block.topic, community.topics),
+                ("component", block.component, community.components),
+            ):
+                if name and name not in known:
+                    way_out = suggest(name, known) or "add it to community.yml"
+                    yield BlockError(number, f"there is no {what} {name!r} – {way_out}")
+        if broken is None:
             return
+        yield broken
+        lines[: broken.line] = [""] * broken.line
 
 
 class PlaceBlocks(Preprocessor):
-    """Puts a placeholder where a block stands, and leaves code as it is."""
+    """Puts a placeholder where a block stands, and leaves code as it is; ``found`` are the blocks with their lines."""
+
+    def __init__(self, md: markdown.Markdown) -> None:
+        super().__init__(md)
+        self.found: list[tuple[int, Block]] = []
 
     def run(self, lines: list[str]) -> list[str]:
         return list(self.place(lines))
@@ -112,6 +127,7 @@ class PlaceBlocks(Preprocessor):
             else:
                 raise BlockError(number, "this candor block is not closed – end it with a line that holds only :::")
             block = make_block(name, options, number)
+            self.found.append((number, block))
             yield from ("", self.md.htmlStash.store(print_placeholder(block)), "")
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from candor.errors import Diagnostic, Severity
 from candor.model.corpus import Corpus
+from candor.model.records import Community
 from candor.sources.archive import load_accounts
 from candor.sources.corpus import assemble_corpus, load_community, load_members, load_settings
 from candor.sources.erased import name_of_ledger
@@ -52,13 +53,13 @@ def read_content(content: Path, now: datetime | None = None) -> tuple[Corpus, li
     corpus = assemble_corpus(community, members, posts, tree, accounts, history, now, said)
     problems = [
         *tree.problems, *problems, *member_problems, *ledger_problems, *altered, *account_problems,
-        *corpus.problems, *check_links(content, tree), *check_page_blocks(content, tree),
+        *corpus.problems, *check_links(content, tree), *check_page_blocks(content, tree, community),
     ]  # fmt: skip
     return corpus, problems
 
 
-def check_page_blocks(content: Path, tree: Tree) -> list[Diagnostic]:
-    """A fault for each live block of an ordinary page that cannot be read, at which a build stops."""
+def check_page_blocks(content: Path, tree: Tree, community: Community) -> list[Diagnostic]:
+    """A fault for each live block of an ordinary page that cannot be read or filled."""
     problems = []
     for page in tree.pages:
         if page.path.lower().endswith(MARKDOWN):
@@ -66,7 +67,7 @@ def check_page_blocks(content: Path, tree: Tree) -> list[Diagnostic]:
             if "::: candor" in text:
                 from candor.sources.blocks import find_block_faults
 
-                problems += [fault.at(f"{content.name}/{page.path}") for fault in find_block_faults(text)]
+                problems += [fault.at(f"{content.name}/{page.path}") for fault in find_block_faults(text, community)]
     return problems
 
 
