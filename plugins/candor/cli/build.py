@@ -87,13 +87,14 @@ def run_press(
     sight = look() if look else None
     try:
         if shell is not None:
-            same = sight is not None and sight.tree.content == str(shell.project.content)
+            if sight is not None and sight.tree.content != str(shell.project.content):
+                sight = None  # of another folder
             wings = []
             if shell.languages:
                 from candor.mkdocs.languages import print_languages
 
-                wings = list(print_languages(shell.project, shell.languages, shell.site.url, progress))
-            return build_site(shell, progress, sight if same else None, wings)
+                wings = list(print_languages(shell.project, shell.languages, shell.site.url, progress, sight))
+            return build_site(shell, progress, sight, wings)
         project = foresee_project(config)
         with start_build(project, progress, sight) if project else nullcontext() as begun:
             from candor.mkdocs.host import run_host  # takes a while, and workers read meanwhile

@@ -32,6 +32,7 @@ from candor.federation.wording import as_markdown
 from candor.model import limits
 from candor.model.archive import VERSION, AccountLine, Comment, CommentState, Thread, ThreadHeader, encode_thread
 from candor.model.records import FeedSource
+from candor.sources.archive import WEB_ADDRESS
 
 ATOM: Final = "{http://www.w3.org/2005/Atom}"
 THREADING: Final = "{http://purl.org/syndication/thread/1.0}"
@@ -367,4 +368,4 @@ def page_of(feed: Element, entries: list[Element], url: str) -> str | None:
         own = (entry.find(f"{ATOM}link") for entry in entries)
         addresses = {urldefrag(urljoin(url, link.get("href") or ""))[0] for link in own if link is not None}
     page = addresses.pop() if len(addresses) == 1 else ""
-    return page if re.fullmatch(r"https?://[^\s<>\"]{1,2000}", page) else None
+    return page if WEB_ADDRESS.fullmatch(page) else None

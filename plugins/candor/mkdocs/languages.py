@@ -17,6 +17,7 @@ from candor.mkdocs.project import place_project
 from candor.press.build import Wing, build_site, open_wing, usable_shell
 from candor.press.project import Project
 from candor.press.report import Progress, no_progress
+from candor.press.sight import Sight
 from candor.press.state import Store
 
 TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -51,9 +52,14 @@ def find_languages(project: Project, languages: Mapping[str, Any]) -> dict[str, 
 
 
 def print_languages(
-    project: Project, languages: Mapping[str, str], url: str, progress: Progress = no_progress
+    project: Project,
+    languages: Mapping[str, str],
+    url: str,
+    progress: Progress = no_progress,
+    sight: Sight | None = None,
 ) -> Iterator[Wing]:
-    """Brings every further language of the site at `url` up to date, in the cache of `project`, and gives each.
+    """Brings every further language of the site at `url` up to date, in the cache of `project`, and gives each. All
+    have the content that `sight` shows, or look for themselves.
 
     Each is a whole build of its own, so that a reader of German downloads German: its address is the site's with the
     folder behind it, whatever its settings say of an address or an output folder.
@@ -68,7 +74,7 @@ def print_languages(
         language = Language(place, url and f"{url.rstrip('/')}/{folder}/")
         shell = usable_shell(Store(place.cache), place.config_file)
         if shell is not None and (shell.site.url, shell.project) == (language.url, place):
-            report = build_site(shell, progress)
+            report = build_site(shell, progress, sight)
         else:
             from candor.mkdocs.host import run_host  # the host that this runs in, once more
 

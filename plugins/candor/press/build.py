@@ -258,8 +258,10 @@ class Build:
         self._print(corpus, shell, wings)
         if truth is not None:
             self._verify(corpus, shell, truth)
+        known = {*self.report.problems}
         for wing in wings:  # the content is the same, and so is most of what is wrong with it
-            self.report.problems += [problem for problem in wing.problems if problem not in self.report.problems]
+            self.report.problems += [problem for problem in wing.problems if problem not in known]
+            known.update(wing.problems)
         self._remember(shell, wings)
         self._step("swap")
         return self.report
